@@ -1,0 +1,1 @@
+"""Foreign protocols turned into the heart's events and cards, and back."""

@@ -1,0 +1,1 @@
+"""What the messengers' adapters have in common."""

@@ -1,0 +1,1 @@
+"""Composes what is seen. No platform JSON."""

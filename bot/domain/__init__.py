@@ -1,0 +1,1 @@
+"""Decides. No clock, no I/O, no sentences."""

@@ -1,0 +1,198 @@
+"""The life of a ticket as a table (product.md §2) and the fold that applies events to it.
+
+A step not in EDGES is illegal and changes nothing. History is the truth: a ticket row equals
+`fold(events)`, which `python -m bot verify` checks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+from bot.domain.ticket import Plan, Priority, State, Ticket
+from bot.domain.times import from_ms, to_ms
+
+NEW, ASSIGNED, IN_PROGRESS = State.NEW, State.ASSIGNED, State.IN_PROGRESS
+ON_HOLD, RESOLVED, CLOSED, CANCELLED = State.ON_HOLD, State.RESOLVED, State.CLOSED, State.CANCELLED
+
+# (state, verb) -> the state after it. The order of the verbs is the order of the buttons.
+EDGES: dict[tuple[State, str], State] = {
+    (NEW, "accept"): IN_PROGRESS,
+    (NEW, "assign"): ASSIGNED,
+    (NEW, "cancel"): CANCELLED,
+    (ASSIGNED, "accept"): IN_PROGRESS,
+    (ASSIGNED, "transfer"): ASSIGNED,
+    (ASSIGNED, "assign"): ASSIGNED,
+    (ASSIGNED, "decline"): NEW,
+    (ASSIGNED, "cancel"): CANCELLED,
+    (IN_PROGRESS, "resolve"): RESOLVED,
+    (IN_PROGRESS, "hold"): ON_HOLD,
+    (IN_PROGRESS, "transfer"): ASSIGNED,
+    (IN_PROGRESS, "assign"): ASSIGNED,
+    (IN_PROGRESS, "cancel"): CANCELLED,
+    (ON_HOLD, "resume"): IN_PROGRESS,
+    (ON_HOLD, "transfer"): ASSIGNED,
+    (ON_HOLD, "assign"): ASSIGNED,
+    (ON_HOLD, "cancel"): CANCELLED,
+    (RESOLVED, "approve"): CLOSED,
+    (RESOLVED, "send_back"): IN_PROGRESS,
+    (CLOSED, "reopen"): IN_PROGRESS,
+}
+
+MOVES = frozenset(verb for _, verb in EDGES)
+
+# Verbs that leave the state alone, and where they make sense.
+SIDE_VERBS: dict[str, frozenset[State]] = {
+    verb: frozenset({NEW, ASSIGNED, IN_PROGRESS, ON_HOLD, RESOLVED})
+    for verb in (
+        "comment", "attach", "follow", "nudge", "prioritise", "reschedule", "edit",
+        "escalate", "supervise", "acknowledge", "link", "mirror",
+    )
+} | {"rate": frozenset({CLOSED})}
+
+
+def verbs_of(state: State) -> tuple[str, ...]:
+    """The verbs that lead out of a state, in button order."""
+    return tuple(verb for (origin, verb) in EDGES if origin is state)
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One line of a ticket's history. `actor` None: the bot itself. `data` is plain JSON."""
+
+    kind: str
+    at: datetime
+    actor: int | None
+    data: Mapping[str, Any] = field(default_factory=dict)
+
+
+def fold(ticket_id: int, events: Iterable[Event]) -> Ticket:
+    """The ticket its history describes; the first event must be `filed`."""
+    ticket: Ticket | None = None
+    for event in events:
+        ticket = born(ticket_id, event) if ticket is None else evolve(ticket, event)
+    if ticket is None:
+        raise ValueError("a ticket without history")
+    return ticket
+
+
+def born(ticket_id: int, event: Event) -> Ticket:
+    """The ticket a `filed` event makes. Its data holds the ticket's own fields."""
+    data = dict(event.data)
+    plan = Plan(**data.pop("plan"))
+    home = data.pop("home", None)
+    for name in ("deadline", "respond_due", "resolve_due"):
+        if data.get(name) is not None:
+            data[name] = from_ms(data[name])
+    return Ticket(
+        id=ticket_id,
+        state=NEW,
+        priority=Priority(data.pop("priority")),
+        filed_at=event.at,
+        updated_at=event.at,
+        plan=plan,
+        home=_chat(home),
+        followers=tuple(data.pop("followers", ())),
+        **data,
+    )
+
+
+def _chat(home: list[str] | None) -> Any:
+    from bot.domain.people import ChatId
+
+    return ChatId(*home) if home else None
+
+
+def evolve(ticket: Ticket, event: Event) -> Ticket:
+    """The ticket after one more event. Unknown kinds only count as a new version."""
+    change = _CHANGES.get(event.kind)
+    changed = change(ticket, event) if change else {}
+    return replace(ticket, version=ticket.version + 1, updated_at=event.at, **changed)
+
+
+def _moved(ticket: Ticket, event: Event) -> dict[str, Any]:
+    """A walk along an edge: `verb` and what it needs are in the event's data."""
+    data = event.data
+    verb = data["verb"]
+    out: dict[str, Any] = {"state": EDGES[ticket.state, verb]}
+    if verb == "accept":
+        out |= {"owner": event.actor, "accepted_at": ticket.accepted_at or event.at}
+    elif verb in ("assign", "transfer"):
+        out |= {"owner": data["to"], "hold_reason": None, "wake_at": None}
+        if data.get("team"):
+            out["team"] = data["team"]
+    elif verb == "decline":
+        out |= {"owner": None, "declined": (*ticket.declined, event.actor)}
+    elif verb == "hold":
+        wake = data.get("until")
+        out |= {"hold_reason": data["reason"], "wake_at": from_ms(wake) if wake else None}
+    elif verb == "resume":
+        out |= {"hold_reason": None, "wake_at": None}
+    elif verb == "resolve":
+        out |= {"result": data.get("result"), "resolved_at": event.at}
+    elif verb == "approve":
+        out |= {"closed_at": event.at}
+    elif verb in ("send_back", "reopen"):
+        out |= {"rework": ticket.rework + 1, "resolved_at": None, "closed_at": None}
+    elif verb == "cancel":
+        out |= {"closed_at": event.at}
+    return out
+
+
+def _routed(ticket: Ticket, event: Event) -> dict[str, Any]:
+    """The router's choice; `to` may be None when nobody can take it."""
+    to = event.data.get("to")
+    return {
+        "team": event.data.get("team") or ticket.team,
+        "owner": to,
+        "state": ASSIGNED if to is not None else NEW,
+    }
+
+
+def _scheduled(ticket: Ticket, event: Event) -> dict[str, Any]:
+    """New due times, recomputed from the events before."""
+    out: dict[str, Any] = {}
+    for name in ("respond_due", "resolve_due", "deadline", "check_at"):
+        if name in event.data:
+            value = event.data[name]
+            out[name] = from_ms(value) if value is not None else None
+    return out
+
+
+def _edited(ticket: Ticket, event: Event) -> dict[str, Any]:
+    out = {
+        name: event.data[name]
+        for name in ("title", "body", "category", "place", "asset", "site", "template", "team")
+        if name in event.data
+    }
+    if "fields" in event.data:
+        out["fields"] = {**ticket.fields, **event.data["fields"]}
+    return out
+
+
+_CHANGES = {
+    "moved": _moved,
+    "routed": _routed,
+    "rescheduled": _scheduled,
+    "edited": _edited,
+    "prioritised": lambda ticket, event: {
+        "priority": Priority(event.data["priority"]), **_scheduled(ticket, event)
+    },
+    "followed": lambda ticket, event: {
+        "followers": tuple(dict.fromkeys((*ticket.followers, event.data["person"])))
+    },
+    "unfollowed": lambda ticket, event: {
+        "followers": tuple(p for p in ticket.followers if p != event.data["person"])
+    },
+    "nudged": lambda ticket, event: {"urged": ticket.urged + 1},
+    "warned": lambda ticket, event: {"heat": event.data["heat"]},
+    "rated": lambda ticket, event: {"rating": event.data["rating"]},
+}
+
+
+def moved(verb: str, actor: int | None, at: datetime, **data: Any) -> Event:
+    """The event of a walk along an edge; aware datetimes in `data` become ms."""
+    plain = {k: to_ms(v) if isinstance(v, datetime) else v for k, v in data.items()}
+    return Event("moved", at, actor, {"verb": verb, **plain})

@@ -1,0 +1,115 @@
+"""A ticket as it stands now: a value, made by folding its events (bot/domain/lifecycle)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import IntEnum, StrEnum
+from typing import Any
+
+from bot.domain.people import ChatId
+
+TITLE_LIMIT = 120  # characters; the rest of a long request stays in the body
+BODY_LIMIT = 20_000  # characters
+
+
+class State(StrEnum):
+    """product.md §2."""
+
+    NEW = "new"
+    ASSIGNED = "assigned"
+    IN_PROGRESS = "in_progress"
+    ON_HOLD = "on_hold"
+    RESOLVED = "resolved"
+    CLOSED = "closed"
+    CANCELLED = "cancelled"
+
+
+OPEN = frozenset(
+    {State.NEW, State.ASSIGNED, State.IN_PROGRESS, State.ON_HOLD, State.RESOLVED}
+)
+WORKING = frozenset({State.NEW, State.ASSIGNED, State.IN_PROGRESS})  # the resolve clock runs
+
+
+class Priority(IntEnum):
+    """P1 is the most urgent."""
+
+    P1 = 1
+    P2 = 2
+    P3 = 3
+    P4 = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What was promised at filing; later policy changes leave it alone (product.md §3).
+
+    Targets are in minutes of the named calendar; `ladder` names the escalation ladder.
+    """
+
+    respond_minutes: int
+    resolve_minutes: int
+    calendar: str
+    calendar_version: int = 0
+    ladder: str = "default"
+    accept_minutes: int = 0  # the requester's window to accept, 0: for ever
+    policy_version: int = 0
+    accept_calendar: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    """One request, one owner, one deadline. All times are aware UTC."""
+
+    id: int
+    title: str
+    body: str
+    state: State
+    priority: Priority
+    requester: int
+    filed_at: datetime
+    plan: Plan
+    version: int = 1
+    team: str | None = None
+    owner: int | None = None
+    category: str | None = None
+    place: str | None = None
+    asset: str | None = None
+    site: str | None = None
+    template: str | None = None
+    home: ChatId | None = None  # where it was filed
+    private: bool = False
+    deadline: datetime | None = None  # what the requester asked for, if anything
+    respond_due: datetime | None = None
+    resolve_due: datetime | None = None
+    check_at: datetime | None = None  # the next moment at which time alone changes something
+    accepted_at: datetime | None = None
+    resolved_at: datetime | None = None
+    closed_at: datetime | None = None
+    updated_at: datetime | None = None
+    hold_reason: str | None = None
+    wake_at: datetime | None = None
+    result: str | None = None
+    rework: int = 0
+    rating: int | None = None
+    urged: int = 0  # how often it was nudged
+    heat: int = 0  # the ladder's colour step reached, in percent of the running target
+    declined: tuple[int, ...] = ()  # people who refused it
+    followers: tuple[int, ...] = ()
+    merged_into: int | None = None
+    parent: int | None = None
+    fields: Mapping[str, Any] = field(default_factory=dict)  # the form's answers
+
+    @property
+    def is_open(self) -> bool:
+        """Whether anybody still has something to do."""
+        return self.state in OPEN
+
+    def due(self) -> datetime | None:
+        """The deadline people see: what was asked for, else the SLA's."""
+        return self.deadline or self.resolve_due
+
+
+REOPEN_WINDOW = timedelta(days=7)  # product.md §2
+UNDO_WINDOW = timedelta(minutes=2)

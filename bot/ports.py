@@ -1,0 +1,461 @@
+"""The ports: what the heart needs from storage, messengers and the clock.
+
+Everything inside a transaction is plain `def`: a use case cannot await, so no platform is ever
+called while a transaction is open.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any, Literal, Protocol, TypeVar
+
+from bot.cards.model import Capabilities, Card
+from bot.domain.lifecycle import Event
+from bot.domain.notices import Say
+from bot.domain.people import Account, AccountId, Chat, ChatId, Person
+from bot.domain.ticket import Ticket
+from bot.events import Answer
+from bot.events import Event as Inbound
+
+T = TypeVar("T")
+
+
+# ---- storage --------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of a list, newest or most urgent first; `after` starts the next one."""
+
+    tickets: tuple[Ticket, ...]
+    after: str | None  # opaque keyset cursor, None on the last page
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """Where a card hangs. `meta` is the adapter's own (tier, response codes, task id)."""
+
+    id: int
+    ticket: int
+    kind: str  # the Say kind that draws it
+    chat: ChatId
+    message: str
+    person: int | None  # set where one person alone sees it
+    shown: int  # the ticket version it shows
+    sent_at: datetime
+    account: AccountId | None = None  # whose direct chat it is in
+    meta: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxItem:
+    """A leased row of the outbox. `key` is the idempotency key for the platform (≤ 50 chars)."""
+
+    id: int
+    key: str
+    say: Say
+    attempts: int
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DeadLetter:
+    """Something that could not be said; listed for admins."""
+
+    id: int
+    say: Say
+    attempts: int
+    error: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file archived on a ticket; the content lies in the file store under its hash."""
+
+    id: int
+    ticket: int
+    name: str
+    media_type: str
+    size: int  # bytes; 0 until fetched
+    sha256: str | None  # None until fetched
+    by: int
+    at: datetime
+    ref: str  # the platform's key
+    platform: str
+    state: Literal["waiting", "stored", "failed"] = "waiting"
+
+
+@dataclass(frozen=True, slots=True)
+class Dialog:
+    """A question the bot has asked a person in a chat; the next words there may answer it."""
+
+    person: int
+    chat: ChatId
+    kind: str
+    data: Mapping[str, Any]
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryLine:
+    """One stored event with its place in the ticket's hash chain (hex SHA-256)."""
+
+    ticket: int
+    seq: int  # from 1, without gaps
+    event: Event
+    previous: str
+    hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One version of the configuration document."""
+
+    version: int
+    text: str  # YAML
+    by: int | None
+    at: datetime
+    why: str
+
+
+class Tickets(Protocol):
+    """Tickets and their history; the only way to change either."""
+
+    def add(self, events: Sequence[Event]) -> Ticket:
+        """Stores a new ticket (first event `filed`) and its history; gives it its number."""
+
+    def get(self, number: int) -> Ticket:
+        """The ticket; raises NotFound("error.no_ticket", number=…)."""
+
+    def find(self, number: int) -> Ticket | None: ...
+
+    def get_many(self, numbers: Iterable[int]) -> Mapping[int, Ticket]: ...
+
+    def change(
+        self, ticket: Ticket, events: Sequence[Event], *, check_at: datetime | None
+    ) -> Ticket:
+        """Applies events to the version read and stores both; `check_at` replaces the ticket's.
+
+        Raises Stale("error.stale", number=…) if another transaction changed it since.
+        """
+
+    def set_check(self, number: int, check_at: datetime | None) -> None:
+        """Moves the next moment to look at the ticket, without an event."""
+
+    def due_checks(self, now: datetime, limit: int) -> Sequence[Ticket]:
+        """Tickets whose check_at has come, earliest first; locked against other processes."""
+
+    def history(self, number: int) -> Sequence[HistoryLine]: ...
+
+    def last_event(self, number: int) -> HistoryLine | None: ...
+
+    # lists, keyset-paged; `after` is Page.after
+    def of_requester(self, person: int, after: str | None, limit: int) -> Page: ...
+    def of_owner(self, person: int, after: str | None, limit: int) -> Page: ...
+    def pool(self, teams: Sequence[str] | None, after: str | None, limit: int) -> Page:
+        """Open tickets without an owner, of these teams (None: of all)."""
+
+    def overdue(
+        self, teams: Sequence[str] | None, person: int | None, now: datetime,
+        after: str | None, limit: int,
+    ) -> Page:
+        """Open tickets past their deadline, of these teams or this owner/requester."""
+
+    def of_team(self, teams: Sequence[str] | None, after: str | None, limit: int) -> Page:
+        """Open tickets by deadline."""
+
+    def of_chat(self, chat: ChatId, after: str | None, limit: int) -> Page: ...
+
+    def search(
+        self, words: Sequence[str], teams: Sequence[str] | None, person: int | None,
+        after: str | None, limit: int,
+    ) -> Page:
+        """Tickets whose text holds all words, newest first; restricted to these teams' or this
+        person's own when either is given (both given: either suffices)."""
+
+    def filed_between(self, start: datetime, end: datetime, limit: int) -> Sequence[Ticket]:
+        """For dry runs and reports, oldest first."""
+
+    def loads(self, people: Iterable[int]) -> Mapping[int, int]:
+        """Open tickets (accepted or waiting to be) per owner, from a counter."""
+
+
+class People(Protocol):
+    """Persons, their accounts, and the chats the bot has met."""
+
+    def meet(self, account: AccountId, name: str | None) -> Person:
+        """The person behind an account; first sight makes one. A newly learnt name is kept."""
+
+    def get(self, person: int) -> Person: ...
+    def get_many(self, people: Iterable[int]) -> Mapping[int, Person]: ...
+    def by_handle(self, handle: str) -> Person | None: ...
+    def by_handles(self, handles: Iterable[str]) -> Mapping[str, Person]: ...
+    def by_account(self, account: AccountId) -> Person | None: ...
+    def named(self, name: str) -> Sequence[Person]:
+        """Active people whose name, handle or alias is exactly this."""
+
+    def accounts(self, person: int) -> Sequence[Account]:
+        """A person's accounts, preferred first."""
+
+    def add(self, handle: str, name: str) -> Person: ...
+    def save(self, person: Person) -> None: ...
+    def save_account(self, account: Account) -> None:
+        """Adds or replaces an account (moving it to another person is allowed)."""
+
+    def drop_account(self, account: AccountId) -> None: ...
+    def everybody(self) -> Sequence[Person]: ...
+    def seen_in(self, chat: ChatId, person: int) -> None:
+        """Remembers that a person speaks in a chat."""
+
+    def members(self, chat: ChatId) -> Sequence[Person]:
+        """People seen in a chat."""
+
+
+class Chats(Protocol):
+    def meet(self, chat: ChatId, kind: str, name: str | None) -> Chat: ...
+    def find(self, chat: ChatId) -> Chat | None: ...
+    def groups(self) -> Sequence[Chat]: ...
+    def bury(self, chat: ChatId) -> None:
+        """The bot is no longer there."""
+
+
+class Inbox(Protocol):
+    def claim(self, key: str) -> bool:
+        """Whether this happening is new; the claim counts when the transaction commits."""
+
+    def forget_before(self, moment: datetime) -> int: ...
+
+
+class Outbox(Protocol):
+    def add(self, *says: Say) -> None: ...
+    def lease(self, limit: int, until: datetime) -> Sequence[OutboxItem]:
+        """The due heads of their lanes, in order; nobody else gets them before `until`."""
+
+    def done(self, item: int) -> None: ...
+    def retry(self, item: int, at: datetime, error: str) -> None:
+        """Back in line; the rest of its lane waits behind it."""
+
+    def bury(self, item: int, error: str) -> None:
+        """A dead letter: kept and listed."""
+
+    def dead(self, limit: int) -> Sequence[DeadLetter]: ...
+    def revive(self, item: int) -> bool: ...
+    def withdraw(self, once: str) -> bool:
+        """Takes back what has not been sent; False if it is gone or under way."""
+
+    def next_due(self) -> datetime | None: ...
+    def counts(self) -> Mapping[str, int]:
+        """waiting, leased, dead."""
+
+    def forget_before(self, moment: datetime) -> int: ...
+
+
+class Placements(Protocol):
+    def add(
+        self, *, ticket: int, kind: str, chat: ChatId, message: str, shown: int,
+        person: int | None = None, account: AccountId | None = None,
+        meta: Mapping[str, Any] | None = None,
+    ) -> Placement: ...
+    def get(self, placement: int) -> Placement | None: ...
+    def of_ticket(self, ticket: int) -> Sequence[Placement]: ...
+    def at(self, chat: ChatId, message: str) -> Placement | None: ...
+    def by_message(self, platform: str, tenant: str, message: str) -> Placement | None: ...
+    def shows(
+        self, placement: int, version: int, message: str | None = None,
+        meta: Mapping[str, Any] | None = None,
+    ) -> None:
+        """The placement now shows this version (as another message, where it was replaced)."""
+
+    def drop(self, placement: int) -> None: ...
+
+
+class Attachments(Protocol):
+    def add(
+        self, *, ticket: int, name: str, media_type: str, by: int, ref: str, platform: str
+    ) -> Attachment: ...
+    def of_ticket(self, ticket: int) -> Sequence[Attachment]: ...
+    def waiting(self, limit: int) -> Sequence[Attachment]: ...
+    def stored(self, attachment: int, sha256: str, size: int, media_type: str) -> None: ...
+    def failed(self, attachment: int, error: str) -> None: ...
+
+
+class Dialogs(Protocol):
+    def open(self, dialog: Dialog) -> None:
+        """Replaces whatever was asked of this person in this chat."""
+
+    def get(self, person: int, chat: ChatId) -> Dialog | None:
+        """The open question, if it has not expired."""
+
+    def close(self, person: int, chat: ChatId) -> None: ...
+
+
+class Settings(Protocol):
+    """The versions of the configuration document."""
+
+    def current(self) -> Setting | None: ...
+    def version(self) -> int: ...
+    def get(self, version: int) -> Setting | None: ...
+    def add(self, text: str, by: int | None, why: str) -> Setting: ...
+    def versions(self, limit: int) -> Sequence[Setting]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A small keyed fact with an optional due time (link codes, leave, swaps, drafts, timers)."""
+
+    kind: str
+    key: str
+    data: Mapping[str, Any]
+    due_at: datetime | None = None
+
+
+class Records(Protocol):
+    """Small keyed facts of any kind; (kind, key) is unique."""
+
+    def put(self, record: Record) -> None: ...
+    def add(self, record: Record) -> bool:
+        """False, and nothing changed, if (kind, key) exists."""
+
+    def get(self, kind: str, key: str) -> Record | None: ...
+    def all(self, kind: str, prefix: str = "") -> Sequence[Record]: ...
+    def drop(self, kind: str, key: str) -> bool: ...
+    def due(self, kind: str, now: datetime, limit: int) -> Sequence[Record]: ...
+
+
+class Tx(Protocol):
+    """One unit of work. Times come from `now`, which does not move inside it."""
+
+    now: datetime
+    tickets: Tickets
+    people: People
+    chats: Chats
+    inbox: Inbox
+    outbox: Outbox
+    placements: Placements
+    attachments: Attachments
+    dialogs: Dialogs
+    settings: Settings
+    records: Records
+
+
+class Transactions(Protocol):
+    """Runs units of work. A unit may be run again after a conflict, so it touches only its Tx."""
+
+    async def run(self, work: Callable[[Tx], T]) -> T:
+        """Commits what `work` did, durably, and returns its result; rolls back if it raises."""
+
+    async def read(self, work: Callable[[Tx], T]) -> T:
+        """Runs `work` on a read-only snapshot, beside the writers."""
+
+    async def close(self) -> None: ...
+
+
+# ---- messengers -----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a message goes: a chat, or a person's account (their direct chat).
+
+    `only` is set when just this account may see it in a group.
+    """
+
+    chat: ChatId | None = None
+    account: AccountId | None = None
+    only: AccountId | None = None
+    reply_to: str | None = None
+
+    @property
+    def platform(self) -> str:
+        """The messenger that serves this place."""
+        owner = self.chat or self.account
+        assert owner is not None
+        return owner.platform
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What the platform gave us for a sent message. `meta` is kept with the placement."""
+
+    chat: ChatId
+    message: str
+    meta: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What a platform's contacts tell about an account; absent fields stay None."""
+
+    name: str | None = None
+    department: str | None = None
+    leader: AccountId | None = None
+    mobile: str | None = None
+    email: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """A composed message. `urgent`: ping louder where the platform can and it is configured."""
+
+    card: Card
+    urgent: bool = False
+    pictures: Mapping[str, bytes] = field(default_factory=dict)  # by sha256
+
+
+Handler = Callable[[Inbound], Awaitable[Answer | None]]
+
+
+class Messenger(Protocol):
+    """One messenger. Raises RetryLater, Unreachable or Refused (bot/errors)."""
+
+    platform: str
+    tenant: str
+
+    def capabilities(self, place: Place) -> Capabilities: ...
+
+    async def start(self, handle: Handler) -> None:
+        """Begins to listen. `handle` returns after the commit; only then is it acknowledged."""
+
+    async def stop(self) -> None:
+        """Stops listening, finishes what is in flight, closes connections."""
+
+    def routes(self) -> Sequence[Any]:
+        """aiohttp route definitions for callbacks (empty for long connections)."""
+
+    def ready(self) -> bool: ...
+
+    async def send(self, place: Place, message: Outgoing, *, key: str) -> Receipt:
+        """`key` makes a repeat harmless where the platform knows idempotency."""
+
+    async def update(self, placement: Placement, message: Outgoing, *, key: str) -> Receipt:
+        """Redraws a sent card; where it cannot, sends a new one and says so in the receipt."""
+
+    def fetch(self, ref: str) -> AsyncIterator[bytes]:
+        """The bytes of a file a person sent."""
+
+    async def profile(self, account: AccountId) -> Profile: ...
+
+    async def find_account(self, *, mobile: str | None, email: str | None) -> AccountId | None: ...
+
+    async def check(self) -> Sequence[str]:
+        """Faults an admin must mend, as sentences; empty when all is well."""
+
+
+class Clock(Protocol):
+    """The time, aware, UTC. Only the scheduler's clock reads the machine's."""
+
+    def now(self) -> datetime: ...
+
+    async def sleep(self, duration: timedelta) -> None: ...
+
+
+class FileStore(Protocol):
+    """Content-addressed files under the data directory."""
+
+    async def put(self, chunks: AsyncIterator[bytes], limit: int) -> tuple[str, int]:
+        """Stores a stream; returns (sha256 hex, bytes). Raises Refused over `limit` bytes."""
+
+    def read(self, sha256: str) -> bytes: ...

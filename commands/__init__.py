@@ -1,0 +1,1 @@
+"""Words, buttons and forms turned into intents."""

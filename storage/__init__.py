@@ -1,0 +1,1 @@
+"""Rows turned into the heart's values, on SQLite and PostgreSQL."""
