@@ -145,7 +145,12 @@ class WorkCalendar:
     # Along the clock -------------------------------------------------------------------
 
     def is_working(self, at: datetime) -> bool:
-        return self.next_opening(at) == at if self._may_work_near(at) else False
+        today = self.local_date(at)
+        return any(
+            span.start <= at < span.end
+            for day in (today - timedelta(days=1), today)
+            for span in self.intervals(day)
+        )
 
     def next_opening(self, at: datetime) -> datetime:
         """`at` itself in working time, otherwise the next moment work begins (UTC)."""
@@ -215,10 +220,6 @@ class WorkCalendar:
         return self.end_of_day(self.next_working_day(self.local_date(start), n))
 
     # Inside ----------------------------------------------------------------------------
-
-    def _may_work_near(self, at: datetime) -> bool:
-        day = self.local_date(at)
-        return self.works_on(day) or self.works_on(day - timedelta(days=1))
 
     def _ahead(self, start: datetime) -> Iterator[Span]:
         """Working stretches from `start` on, without overlaps, for ever."""
