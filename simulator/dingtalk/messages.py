@@ -1,0 +1,72 @@
+"""Every message of the organisation's chats, in the order they were sent."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from simulator.dingtalk import ids
+from simulator.dingtalk.card_data import CardInstance
+from simulator.errors import Refused
+from simulator.traffic import moment_of
+
+BOT = "bot"
+
+
+@dataclass
+class Message:
+    """`sender` is "bot", a world id, or the name of a custom robot; times are aware."""
+
+    chat: str
+    sender: str
+    at: datetime
+    kind: str
+    text: str = ""
+    title: str = ""
+    mentions: list[str] = field(default_factory=list)
+    quote: str | None = None
+    files: list[dict[str, str]] = field(default_factory=list)
+    buttons: list[dict[str, str]] = field(default_factory=list)  # {"title", "url"}
+    markdown: str = ""
+    card: CardInstance | None = None
+    query_key: str | None = None
+    only_for: frozenset[str] | None = None
+    edited_at: datetime | None = None
+    recalled: bool = False
+    readers: set[str] = field(default_factory=set)
+    payload: dict[str, Any] = field(default_factory=dict)
+    id: str = field(default_factory=ids.message_id)
+
+    def visible_to(self, person: str | None) -> bool:
+        return self.only_for is None or person in self.only_for
+
+
+class Log:
+    def __init__(self) -> None:
+        self._messages: list[Message] = []
+        self._by_id: dict[str, Message] = {}
+
+    def add(self, message: Message) -> Message:
+        self._messages.append(message)
+        self._by_id[message.id] = message
+        return message
+
+    def find(self, message_id: str) -> Message:
+        if message_id not in self._by_id:
+            raise Refused(f"no message {message_id!r}", 404)
+        return self._by_id[message_id]
+
+    def by_query_key(self, key: object) -> list[Message]:
+        """One send to several people is one key and several messages."""
+        return [message for message in self._messages if key and message.query_key == key]
+
+    def of_card(self, card: CardInstance) -> list[Message]:
+        return [message for message in self._messages if message.card is card]
+
+    def later(self, after: str | None) -> list[Message]:
+        """After a message id: those sent later. After an ISO time: sent or edited later."""
+        if not after:
+            return list(self._messages)
+        if after in self._by_id:
+            return self._messages[self._messages.index(self._by_id[after]) + 1 :]
+        moment = moment_of(after)
+        return [m for m in self._messages if max(m.at, m.edited_at or m.at) > moment]
