@@ -124,8 +124,13 @@ class Setting:
 class Tickets(Protocol):
     """Tickets and their history; the only way to change either."""
 
-    def add(self, events: Sequence[Event]) -> Ticket:
-        """Stores a new ticket (first event `filed`) and its history; gives it its number."""
+    def add(
+        self, events: Sequence[Event], *, check_at: Callable[[Ticket], datetime | None]
+    ) -> Ticket:
+        """Stores a new ticket (first event `filed`) and its history; gives it its number.
+
+        `check_at` is asked once, with the finished ticket.
+        """
 
     def get(self, number: int) -> Ticket:
         """The ticket; raises NotFound("error.no_ticket", number=…)."""

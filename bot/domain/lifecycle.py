@@ -7,10 +7,11 @@ A step not in EDGES is illegal and changes nothing. History is the truth: a tick
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import datetime
 from typing import Any
 
+from bot.domain.people import ChatId
 from bot.domain.ticket import Plan, Priority, State, Ticket
 from bot.domain.times import from_ms, to_ms
 
@@ -93,16 +94,10 @@ def born(ticket_id: int, event: Event) -> Ticket:
         filed_at=event.at,
         updated_at=event.at,
         plan=plan,
-        home=_chat(home),
+        home=ChatId(*home) if home else None,
         followers=tuple(data.pop("followers", ())),
         **data,
     )
-
-
-def _chat(home: list[str] | None) -> Any:
-    from bot.domain.people import ChatId
-
-    return ChatId(*home) if home else None
 
 
 def evolve(ticket: Ticket, event: Event) -> Ticket:
@@ -138,7 +133,7 @@ def _moved(ticket: Ticket, event: Event) -> dict[str, Any]:
         out |= {"rework": ticket.rework + 1, "resolved_at": None, "closed_at": None}
     elif verb == "cancel":
         out |= {"closed_at": event.at}
-    return out
+    return out | _scheduled(ticket, event)
 
 
 def _routed(ticket: Ticket, event: Event) -> dict[str, Any]:
@@ -154,10 +149,58 @@ def _routed(ticket: Ticket, event: Event) -> dict[str, Any]:
 def _scheduled(ticket: Ticket, event: Event) -> dict[str, Any]:
     """New due times, recomputed from the events before."""
     out: dict[str, Any] = {}
-    for name in ("respond_due", "resolve_due", "deadline", "check_at"):
+    for name in ("respond_due", "resolve_due", "deadline"):
         if name in event.data:
             value = event.data[name]
             out[name] = from_ms(value) if value is not None else None
+    if "plan" in event.data:
+        out["plan"] = Plan(**event.data["plan"])
+    return out
+
+
+def _undone(ticket: Ticket, event: Event) -> dict[str, Any]:
+    """A step taken back: `restore` holds the fields as they were before it."""
+    return unpacked(event.data["restore"])
+
+
+_TIMES = frozenset(
+    {"deadline", "respond_due", "resolve_due", "accepted_at", "resolved_at", "closed_at", "wake_at"}
+)
+_KEPT = frozenset({"id", "version", "check_at", "updated_at", "filed_at", "home"})
+
+
+def packed(ticket: Ticket) -> dict[str, Any]:
+    """A ticket's changeable fields as plain JSON, for an undo."""
+    out: dict[str, Any] = {}
+    for spec in fields(ticket):
+        value = getattr(ticket, spec.name)
+        if spec.name in _KEPT:
+            continue
+        if isinstance(value, datetime):
+            value = to_ms(value)
+        elif isinstance(value, Plan):
+            value = asdict(value)
+        elif isinstance(value, tuple):
+            value = list(value)
+        out[spec.name] = value
+    return out
+
+
+def unpacked(data: Mapping[str, Any]) -> dict[str, Any]:
+    """The way back from `packed`."""
+    out: dict[str, Any] = {}
+    for name, value in data.items():
+        if name in _TIMES and value is not None:
+            value = from_ms(value)
+        elif name == "plan":
+            value = Plan(**value)
+        elif isinstance(value, list):
+            value = tuple(value)
+        elif name == "state":
+            value = State(value)
+        elif name == "priority":
+            value = Priority(value)
+        out[name] = value
     return out
 
 
@@ -176,6 +219,7 @@ _CHANGES = {
     "moved": _moved,
     "routed": _routed,
     "rescheduled": _scheduled,
+    "undone": _undone,
     "edited": _edited,
     "prioritised": lambda ticket, event: {
         "priority": Priority(event.data["priority"]), **_scheduled(ticket, event)

@@ -50,8 +50,8 @@ class Plan:
 
     respond_minutes: int
     resolve_minutes: int
-    calendar: str
-    calendar_version: int = 0
+    calendar: str  # of the resolve target
+    respond_calendar: str = ""  # "": the same
     ladder: str = "default"
     accept_minutes: int = 0  # the requester's window to accept, 0: for ever
     policy_version: int = 0

@@ -1,1 +1,51 @@
 """One verb, one transaction: authorise, decide, record, queue what is to be said."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from bot.domain import intents as i
+from bot.usecases.ask import ask
+from bot.usecases.call import Call, Outcome
+from bot.usecases.move import move
+from bot.usecases.new import file_ticket
+from bot.usecases.press import (
+    acknowledge,
+    escalate,
+    nudge,
+    prioritise,
+    reschedule,
+    supervise,
+)
+from bot.usecases.remark import edit, follow, rate, remark
+from bot.usecases.show import browse, show
+from bot.usecases.talk import silence, talk, unknown
+from bot.usecases.undo import undo
+
+HANDLERS: dict[type[i.Intent], Callable[[Any, Call], Outcome]] = {
+    i.FileTicket: file_ticket,
+    i.Move: move,
+    i.Remark: remark,
+    i.Nudge: nudge,
+    i.Prioritise: prioritise,
+    i.Reschedule: reschedule,
+    i.Edit: edit,
+    i.Follow: follow,
+    i.Escalate: escalate,
+    i.Supervise: supervise,
+    i.Acknowledge: acknowledge,
+    i.Rate: rate,
+    i.Undo: undo,
+    i.Show: show,
+    i.Browse: browse,
+    i.Ask: ask,
+    i.Talk: talk,
+    i.Unknown: unknown,
+    i.Silence: silence,
+}
+
+
+def handle(intent: i.Intent, call: Call) -> Outcome:
+    """Serves an intent. Raises UserErrors; a unit may run again, so only `call.tx` is touched."""
+    return HANDLERS[type(intent)](intent, call)

@@ -1,0 +1,187 @@
+"""What is due because time passed: the ladder's rungs, wake-ups and the accept window.
+
+`steps` says when each step falls, as a pure function of the ticket, its history and the
+calendar; which of them already happened is read off the history (`warned` events). The one
+stored thing is the next moment worth looking at (Ticket.check_at).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.domain.calendar import WorkCalendar
+from bot.domain.lifecycle import Event
+from bot.domain.policy import Ladder, Policy, Rung
+from bot.domain.sla import Timeline, calendar_named, calendars_of, moment_of_use, timeline
+from bot.domain.ticket import WORKING, Priority, State, Ticket
+from bot.domain.times import to_ms
+
+ACCEPT_WARNINGS = (50, 80)  # percent of the accept window at which the requester is reminded
+UNANSWERED = "requester"  # a hold that waits for the requester
+HOLD_WARNINGS = (3, 5)  # days after which a requester who is waited for is reminded
+HOLD_CLOSES = 7  # days after which such a ticket closes (product.md §7.3)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One thing time will do. (`key`, `due`) names it for ever; `at` is when it falls."""
+
+    key: str
+    at: datetime
+    due: datetime  # of the promise it belongs to
+    action: str  # ping | colour | handover | wake | approve | remind_accept | remind_info | close
+    who: tuple[str, ...] = ()
+    percent: int = 0
+
+    @property
+    def mark(self) -> tuple[str, int]:
+        """Its name in the history."""
+        return self.key, to_ms(self.due)
+
+
+def steps(ticket: Ticket, line: Timeline, ladder: Ladder, policy: Policy) -> list[Step]:
+    """Every step the ticket's present state holds in store, earliest first."""
+    respond, resolve = calendars_of(ticket.plan, policy)
+    found: list[Step] = []
+    if ticket.state in (State.NEW, State.ASSIGNED) and ticket.accepted_at is None:
+        found += _respond_steps(ticket, line, ladder.rungs, respond)
+    if ticket.state in WORKING:
+        found += _resolve_steps(ticket, line, ladder.rungs, resolve)
+    if ticket.state is State.ON_HOLD:
+        found += _hold_steps(ticket, line)
+    if ticket.state is State.RESOLVED and ticket.resolved_at and ticket.plan.accept_minutes:
+        calendar = calendar_named(ticket.plan.accept_calendar or ticket.plan.calendar, policy)
+        found += _accept_steps(ticket, calendar)
+    return sorted(found, key=lambda step: step.at)
+
+
+def _respond_steps(
+    ticket: Ticket, line: Timeline, rungs: Iterable[Rung], calendar: WorkCalendar
+) -> list[Step]:
+    due = calendar.add_working(line.filed_at, minutes=ticket.plan.respond_minutes)
+    found = []
+    for number, rung in enumerate(rungs):
+        if rung.clock != "respond":
+            continue
+        if rung.minutes is not None:
+            minutes = rung.minutes
+            if ticket.priority is Priority.P1 and rung.minutes_p1 is not None:
+                minutes = rung.minutes_p1
+            start = line.assigned_at  # a new owner gets the same time as the first
+            anchor = due if start == line.filed_at else start
+            at = calendar.add_working(start, minutes=minutes)
+        else:
+            percent = rung.percent or 100
+            anchor = due
+            at = calendar.add_working(
+                line.filed_at, seconds=ticket.plan.respond_minutes * 60 * percent // 100
+            )
+        found.append(_rung_step(f"respond.{number}", at, anchor, rung))
+    return found
+
+
+def _resolve_steps(
+    ticket: Ticket, line: Timeline, rungs: Iterable[Rung], calendar: WorkCalendar
+) -> list[Step]:
+    found = []
+    for number, rung in enumerate(rungs):
+        if rung.clock != "resolve":
+            continue
+        percent = rung.percent or 100
+        at = (
+            _part_of_deadline(ticket.filed_at, ticket.deadline, percent, calendar)
+            if ticket.deadline
+            else moment_of_use(
+                line, timedelta(seconds=ticket.plan.resolve_minutes * 60 * percent // 100),
+                calendar,
+            )
+        )
+        due = ticket.deadline or ticket.resolve_due
+        if at is not None and due is not None:
+            found.append(_rung_step(f"resolve.{number}", at, due, rung))
+    return found
+
+
+def _rung_step(key: str, at: datetime, due: datetime, rung: Rung) -> Step:
+    action = "handover" if "next" in rung.who else "ping" if rung.who else "colour"
+    return Step(key, at, due, action, rung.who, rung.percent or 0)
+
+
+def _part_of_deadline(
+    start: datetime, deadline: datetime, percent: int, calendar: WorkCalendar
+) -> datetime:
+    """A share of the working time up to a wished deadline; of the wall clock if it has none."""
+    worked = calendar.working_between(start, deadline).total
+    if worked < timedelta(minutes=1):
+        return start + (deadline - start) * percent / 100
+    if percent == 100:
+        return deadline
+    if percent > 100:
+        return calendar.add_working(
+            deadline, seconds=int(worked.total_seconds()) * (percent - 100) // 100
+        )
+    return calendar.add_working(start, seconds=int(worked.total_seconds()) * percent // 100)
+
+
+def _hold_steps(ticket: Ticket, line: Timeline) -> list[Step]:
+    since = line.stretches[-1].start
+    if ticket.wake_at is not None:
+        return [Step("hold.wake", ticket.wake_at, ticket.wake_at, "wake")]
+    if ticket.hold_reason != UNANSWERED:
+        return []
+    end = since + timedelta(days=HOLD_CLOSES)
+    return [
+        *(
+            Step(f"hold.{days}", since + timedelta(days=days), end, "remind_info")
+            for days in HOLD_WARNINGS
+        ),
+        Step("hold.close", end, end, "close"),
+    ]
+
+
+def _accept_steps(ticket: Ticket, calendar: WorkCalendar) -> list[Step]:
+    assert ticket.resolved_at is not None
+    minutes = ticket.plan.accept_minutes
+    end = calendar.add_working(ticket.resolved_at, minutes=minutes)
+    return [
+        *(
+            Step(
+                f"accept.{percent}",
+                calendar.add_working(ticket.resolved_at, seconds=minutes * 60 * percent // 100),
+                end, "remind_accept", ("requester",), percent,
+            )
+            for percent in ACCEPT_WARNINGS
+        ),
+        Step("accept.end", end, end, "approve"),
+    ]
+
+
+def fired(events: Iterable[Event]) -> frozenset[tuple[str, int]]:
+    """The marks of the steps that already happened."""
+    return frozenset(
+        (mark[0], mark[1])
+        for event in events
+        if event.kind == "warned"
+        for mark in event.data.get("steps", ())
+    )
+
+
+def pending(ticket: Ticket, events: Sequence[Event], policy: Policy) -> list[Step]:
+    """The steps still to come or due now, earliest first."""
+    if not ticket.is_open:
+        return []
+    ladder = policy.ladders.get(ticket.plan.ladder) or policy.ladders["default"]
+    done = fired(events)
+    return [
+        step
+        for step in steps(ticket, timeline(events), ladder, policy)
+        if step.mark not in done
+    ]
+
+
+def next_check(ticket: Ticket, events: Sequence[Event], policy: Policy) -> datetime | None:
+    """The next moment at which time alone changes something for the ticket."""
+    waiting = pending(ticket, events, policy)
+    return waiting[0].at if waiting else None

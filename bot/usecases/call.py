@@ -1,0 +1,197 @@
+"""What every use case is given: who asks, where, and the means to record and to speak."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any, Literal
+
+from bot.domain.escalation import next_check
+from bot.domain.intents import Who
+from bot.domain.lifecycle import Event, evolve
+from bot.domain.notices import InChat, OnPlacement, Privately, Say, ToPerson
+from bot.domain.people import ChatId, Person
+from bot.domain.permissions import can_see
+from bot.domain.policy import ChatPolicy, Policy
+from bot.domain.ticket import Ticket
+from bot.errors import BadInput, NotFound, Stale
+from bot.ports import Placement, Tx
+
+# A click's own answer must be drawn before the other copies of the same card are.
+AFTER_ANSWER = timedelta(milliseconds=700)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What the person who asked is told at once: a toast's key and facts, and whether the card
+    they clicked is to be drawn anew in the answer."""
+
+    toast: str = ""
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    level: Literal["info", "success", "warning", "error"] = "success"
+    redraw: bool = True
+    show: Say | None = None  # what the clicked message turns into, where it is no ticket card
+
+
+@dataclass(slots=True)
+class Call:
+    """One request on its way through one transaction. `chat` is None for the clock."""
+
+    tx: Tx
+    policy: Policy
+    actor: Person
+    chat: ChatId | None = None
+    direct: bool = True
+    message: str | None = None
+    clicking: bool = False  # a button or form, not words
+    clicked: Placement | None = None  # the ticket card whose button was pressed
+    answer_for_all: bool = False  # the click's answer redraws that card for everybody
+    quoted: int = 0  # the ticket whose card was quoted, or whose thread this is
+
+    @property
+    def now(self) -> datetime:
+        """The transaction's moment."""
+        return self.tx.now
+
+    @property
+    def chat_policy(self) -> ChatPolicy | None:
+        """What this chat is for."""
+        return self.policy.chats.get(self.chat) if self.chat else None
+
+    # ---- speaking ---------------------------------------------------------------------------
+
+    def reply(self, kind: str, ticket: int | None = None, **facts: Any) -> None:
+        """Answers where the person spoke; privately where the chat is to stay silent."""
+        assert self.chat is not None
+        silent = self.chat_policy is not None and self.chat_policy.silent
+        if silent and not self.direct:
+            self.whisper(kind, ticket, **facts)
+            return
+        self.tx.outbox.add(Say(kind, InChat(self.chat, self.message), ticket, facts))
+
+    def whisper(self, kind: str, ticket: int | None = None, **facts: Any) -> None:
+        """Answers so that only this person sees it."""
+        assert self.chat is not None
+        audience = (
+            InChat(self.chat, self.message)
+            if self.direct
+            else Privately(self.actor.id, self.chat, self.message)
+        )
+        self.tx.outbox.add(Say(kind, audience, ticket, facts))
+
+    def tell(
+        self, people: Iterable[int | None], kind: str, ticket: int | None = None,
+        *, urgent: bool = False, once: str | None = None, **facts: Any,
+    ) -> None:
+        """Tells people on the account they read; never the one who acted, never twice."""
+        for person in dict.fromkeys(people):
+            if person is None or person == self.actor.id:
+                continue
+            key = f"{once}:{person}" if once else None
+            self.tx.outbox.add(
+                Say(kind, ToPerson(person), ticket, facts, once=key, urgent=urgent)
+            )
+
+    def line(self, key: str, ticket: int | None = None, **facts: Any) -> Mapping[str, Any]:
+        """The facts of a Say of kind "line": one sentence."""
+        return {"key": key, "facts": facts}
+
+    # ---- recording --------------------------------------------------------------------------
+
+    def record(self, ticket: Ticket, *events: Event, history: Sequence[Event] = ()) -> Ticket:
+        """Stores events on a ticket, sets its next check, and redraws its cards.
+
+        `history`: the events before these, where the caller has them already.
+        """
+        past = list(history) or [line.event for line in self.tx.tickets.history(ticket.id)]
+        after = ticket
+        for event in events:
+            after = evolve(after, event)
+        check = next_check(after, [*past, *events], self.policy)
+        stored = self.tx.tickets.change(ticket, events, check_at=check)
+        self.redraw(stored)
+        return stored
+
+    def redraw(self, ticket: Ticket) -> None:
+        """Queues every copy of the ticket's card, save the one the answer redraws."""
+        for placement in self.tx.placements.of_ticket(ticket.id):
+            same = self.clicked is not None and placement.id == self.clicked.id
+            if same and self.answer_for_all:
+                self.tx.placements.shows(placement.id, ticket.version)
+                continue
+            self.tx.outbox.add(
+                Say(
+                    "redraw", OnPlacement(placement.id), ticket.id,
+                    once=f"redraw:{placement.id}",
+                    not_before=self.now + AFTER_ANSWER if same else None,
+                )
+            )
+
+    # ---- finding ----------------------------------------------------------------------------
+
+    def ticket(self, number: int, version: int = 0) -> Ticket:
+        """The ticket meant, if this person may know of it.
+
+        A `version` is what a card showed; a ticket that moved on since raises Stale.
+        """
+        ticket = self.tx.tickets.get(number)
+        if not can_see(self.actor, ticket, self.policy):
+            raise NotFound("error.no_ticket", number=number)
+        if version and version != ticket.version and self._moved_since(ticket, version):
+            raise Stale("error.stale", number=number)
+        return ticket
+
+    def _moved_since(self, ticket: Ticket, version: int) -> bool:
+        """Whether the state changed since that version: a mere comment makes no card stale."""
+        for line in self.tx.tickets.history(ticket.id):
+            if line.seq > version and line.event.kind in ("moved", "routed", "undone"):
+                return True
+        return False
+
+    def person(self, who: Who) -> Person:
+        """The one person meant; raises NotFound or BadInput with the choices."""
+        if who.person is not None:
+            found = self.tx.people.get_many([who.person]).get(who.person)
+            if found is None:
+                raise NotFound("error.nobody", name=who.name)
+            return self._active(found)
+        if who.account is not None:
+            return self._active(self.tx.people.meet(who.account, who.name or None))
+        name = who.name.strip().lstrip("@@").strip()
+        matches = [p for p in self.tx.people.named(name) if p.active] if name else []
+        if len(matches) > 1 and self.chat is not None:
+            here = {p.id for p in self.tx.people.members(self.chat)}
+            matches = [p for p in matches if p.id in here] or matches
+        if not matches:
+            raise NotFound("error.nobody", name=name or who.name)
+        if len(matches) > 1:
+            raise BadInput(
+                "error.ambiguous", name=name, names=[p.handle for p in matches],
+                people=[p.id for p in matches],
+            )
+        return matches[0]
+
+    def _active(self, person: Person) -> Person:
+        if not person.active:
+            raise BadInput("error.person_left", name=person.name)
+        return person
+
+    def leads(self, ticket: Ticket) -> list[int]:
+        """The ids of the team's leads, else of the admins: somebody always hears."""
+        team = self.policy.team_of(ticket.team)
+        handles = list(team.leads) if team and team.leads else []
+        handles = handles or list(self.policy.dispatchers) or list(self.policy.admins)
+        return self.ids(handles)
+
+    def managers(self, ticket: Ticket) -> list[int]:
+        """The ids of who hears the last rung: the team's manager, else its leads."""
+        team = self.policy.team_of(ticket.team)
+        handles = [team.manager] if team and team.manager else list(self.policy.managers)
+        return self.ids(handles) or self.leads(ticket)
+
+    def ids(self, handles: Iterable[str]) -> list[int]:
+        """Person ids of active people by handle, in order."""
+        wanted = list(handles)
+        found = self.tx.people.by_handles(wanted)
+        return [found[h].id for h in wanted if h in found and found[h].active]

@@ -1,0 +1,185 @@
+"""A walk along an edge of the lifecycle: allowed, recorded, and told to whom it concerns."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from bot.domain.intents import Ask, Move
+from bot.domain.lifecycle import Event, evolve, moved
+from bot.domain.people import Person
+from bot.domain.permissions import allow
+from bot.domain.sla import dues
+from bot.domain.ticket import REOPEN_WINDOW, State, Ticket
+from bot.domain.times import to_ms
+from bot.errors import BadInput, IllegalMove, Stale
+from bot.usecases.ask import ask
+from bot.usecases.attach import attach
+from bot.usecases.call import Call, Outcome
+from bot.usecases.dispatch import reroute
+from bot.usecases.moments import moment
+from bot.usecases.which import which
+from bot.usecases.words import reason
+
+# Verbs whose walk needs a word from the person first: what is missing asks for the form.
+NEEDS: dict[str, Callable[[Move], bool]] = {
+    "assign": lambda intent: intent.to is not None,
+    "transfer": lambda intent: intent.to is not None and bool(intent.reason),
+    "decline": lambda intent: bool(intent.reason),
+    "hold": lambda intent: bool(intent.reason),
+    "resolve": lambda intent: bool(intent.result),
+    "send_back": lambda intent: bool(intent.reason),
+    "reopen": lambda intent: bool(intent.reason),
+}
+CLOCK_VERBS = frozenset({"resume", "send_back", "reopen"})  # a standing clock runs again
+
+
+def move(intent: Move, call: Call) -> Outcome:
+    """Does the walk, or asks for what is missing.
+
+    Raises UserErrors of allow(), Stale when somebody was faster, BadInput for words that name
+    nobody or no time.
+    """
+    number = intent.ticket or which(intent.verb, call)
+    ticket = _fresh(number, intent, call)
+    allow(call.actor, intent.verb, ticket, call.policy)
+    if not intent.asked and not NEEDS.get(intent.verb, lambda _: True)(intent):
+        return ask(
+            Ask(intent.verb, ticket.id, ticket.version, _prefill(intent)), call
+        )
+    event = moved(intent.verb, call.actor.id, call.now, **_data(intent, ticket, call))
+    after = walk(ticket, event, call)
+    attach(after, intent.files, call)
+    _tell(ticket, after, event, call)
+    if call.clicked is None and call.chat is not None:
+        call.reply(
+            "line", ticket.id,
+            **call.line(
+                "reply.moved", number=ticket.id, verb=intent.verb, state=after.state.value
+            ),
+        )
+    return Outcome(f"toast.{intent.verb}", {"to": event.data.get("to"), "owner": after.owner})
+
+
+def walk(ticket: Ticket, event: Event, call: Call) -> Ticket:
+    """Records the event, with the clocks set anew where a standing one runs again, and finds the
+    next owner after a refusal."""
+    history = [line.event for line in call.tx.tickets.history(ticket.id)]
+    if event.data["verb"] in CLOCK_VERBS:
+        running = dues(evolve(ticket, event), [*history, event], call.policy, call.now)
+        event = Event(
+            event.kind, event.at, event.actor,
+            {**event.data, **{k: to_ms(v) for k, v in running.items() if v is not None}},
+        )
+    if event.data["verb"] == "decline":
+        return reroute(ticket, event, history, call)
+    return call.record(ticket, event, history=history)
+
+
+def _fresh(number: int, intent: Move, call: Call) -> Ticket:
+    """The ticket, unless the card was stale in a way that matters: the loser of two clicks on
+    接单 is told who won."""
+    try:
+        return call.ticket(number, intent.version)
+    except Stale:
+        ticket = call.ticket(number)
+        if intent.verb == "accept" and ticket.owner not in (None, call.actor.id):
+            raise Stale("error.taken", number=number, who=ticket.owner) from None
+        raise
+
+
+def _prefill(intent: Move) -> dict[str, str]:
+    known = {"reason": intent.reason, "result": intent.result, "until": intent.until}
+    if intent.to is not None and intent.to.person:
+        known["to"] = str(intent.to.person)
+    return {name: value for name, value in known.items() if value}
+
+
+def _data(intent: Move, ticket: Ticket, call: Call) -> dict[str, Any]:
+    """The event's data: checked and resolved to people and moments."""
+    data: dict[str, Any] = {}
+    verb = intent.verb
+    if verb in ("assign", "transfer"):
+        data |= _receiver(intent, ticket, call)
+    if verb in ("transfer", "decline", "hold", "send_back", "reopen", "cancel", "assign"):
+        words = reason(intent.reason)
+        if verb in NEEDS and verb != "assign" and not words:
+            raise BadInput("error.need_reason", example=f"{verb} {ticket.id}")
+        data["reason"] = words
+    if verb == "hold" and intent.until:
+        data["until"] = _later(intent.until, ticket, call)
+    if verb == "resolve":
+        data["result"] = reason(intent.result, 2000)
+        if not data["result"]:
+            raise BadInput("error.need_result", example=f"{ticket.id}")
+    if verb == "reopen" and ticket.closed_at and call.now - ticket.closed_at > REOPEN_WINDOW:
+        raise IllegalMove("error.reopen_late", number=ticket.id)
+    return data
+
+
+def _receiver(intent: Move, ticket: Ticket, call: Call) -> dict[str, Any]:
+    if intent.to is None:
+        raise BadInput("error.need_person", example=f"{ticket.id}")
+    to: Person = call.person(intent.to)
+    if to.id == ticket.owner:
+        raise BadInput("error.same_owner", number=ticket.id, who=to.id)
+    team = call.policy.team_of(ticket.team)
+    if team is None or team.member(to.handle) is None:
+        others = [t for t in call.policy.teams_of(to.handle) if t.member(to.handle)]
+        if others:
+            return {"to": to.id, "team": others[0].name}
+    return {"to": to.id}
+
+
+def _later(said: str, ticket: Ticket, call: Call) -> datetime:
+    return moment(said, ticket.team, call)
+
+
+def _tell(before: Ticket, after: Ticket, event: Event, call: Call) -> None:
+    """Who hears of it, and in which words. The actor never does: they see the card."""
+    verb, data, number, title = event.data["verb"], event.data, after.id, after.title
+    who = call.actor.id
+    interested = [after.requester, *after.followers]
+
+    def words(people: list[int | None], key: str, **facts: Any) -> None:
+        call.tell(people, "line", number, **call.line(
+            key, number=number, title=title, who=who, **facts))
+
+    def card(people: list[int | None], lead: str, **facts: Any) -> None:
+        call.tell(people, "ticket", number, lead=lead, lead_facts={"who": who, **facts})
+
+    if verb == "accept":
+        words(interested, "tell.accepted")
+    elif verb in ("assign", "transfer"):
+        lead = "lead.transferred" if data.get("reason") else "lead.yours"
+        card([after.owner], lead, reason=data.get("reason", ""))
+        if before.owner is not None:
+            words([before.owner], "tell.assigned_away", to=after.owner, reason=data.get("reason"))
+        words(interested, "tell.reassigned", to=after.owner)
+    elif verb == "decline":
+        words([*interested, *call.leads(after)], "tell.declined", reason=data["reason"])
+    elif verb == "hold":
+        words(interested, "tell.held", reason_key=data["reason"], wake_at=data.get("until"))
+    elif verb == "resume":
+        words(interested, "tell.resumed")
+    elif verb == "resolve":
+        card([after.requester], "lead.resolved", result=data["result"])
+        words(list(after.followers), "tell.reassigned", to=after.owner)
+    elif verb == "approve":
+        words([after.owner, *after.followers], "tell.approved")
+        call.tell([after.requester], "rate", number)
+        if call.actor.id == after.requester and call.chat is not None:
+            call.whisper("rate", number)
+    elif verb in ("send_back", "reopen"):
+        card([after.owner], f"lead.{'sent_back' if verb == 'send_back' else 'reopened'}",
+             reason=data["reason"])
+        if after.rework >= 2:
+            card([*call.leads(after)], "lead.rework", n=after.rework)
+    elif verb == "cancel":
+        words([after.owner, *interested], "tell.cancelled")
+
+
+def is_over(ticket: Ticket) -> bool:
+    """Whether nothing more happens to the ticket by itself."""
+    return ticket.state in (State.CLOSED, State.CANCELLED)

@@ -1,0 +1,82 @@
+"""Greetings, help, thanks and other words that change nothing."""
+
+from __future__ import annotations
+
+from bot.domain.intents import Silence, Talk, Unknown
+from bot.domain.permissions import is_admin, may
+from bot.domain.ticket import State
+from bot.ports import Dialog
+from bot.usecases.call import Call, Outcome
+from bot.usecases.which import candidates
+from datetime import timedelta
+
+PHOTO_WAITS = timedelta(minutes=10)
+
+
+def talk(intent: Talk, call: Call) -> Outcome:
+    """Answers small talk; a thanks never changes a state, it offers the next step."""
+    if intent.kind == "thanks":
+        _thanks(call)
+    elif intent.kind == "photo":
+        _photo(intent, call)
+    elif intent.kind == "complain":
+        _complain(call)
+    elif intent.kind == "urgent":
+        call.whisper("urgent", intent.quoted or None)
+    else:
+        call.reply(intent.kind, None, role=role_of(call))
+    return Outcome("toast.done")
+
+
+def role_of(call: Call) -> str:
+    """staff, owner or admin: which help fits."""
+    if is_admin(call.actor, call.policy):
+        return "admin"
+    return "owner" if call.policy.teams_of(call.actor.handle) else "staff"
+
+
+def _thanks(call: Call) -> None:
+    for ticket in candidates(call):
+        if ticket.state is State.RESOLVED and may(call.actor, "approve", ticket, call.policy):
+            call.whisper("offer", ticket.id, verb="approve", key="talk.approve")
+            return
+        if ticket.state is State.ASSIGNED and ticket.owner == call.actor.id:
+            call.whisper("offer", ticket.id, verb="accept", key="talk.accept")
+            return
+    if call.direct:
+        call.reply("line", None, **call.line("talk.thanks"))
+
+
+def _photo(intent: Talk, call: Call) -> None:
+    """Keeps the photo and asks the one question; the next words here file the ticket."""
+    assert call.chat is not None
+    call.tx.dialogs.open(
+        Dialog(
+            call.actor.id, call.chat, "photo",
+            {"files": [[f.ref, f.name, f.media_type] for f in intent.files]},
+            call.now + PHOTO_WAITS,
+        )
+    )
+    call.reply("line", None, **call.line("talk.photo"))
+
+
+def _complain(call: Call) -> None:
+    found = candidates(call)
+    if found:
+        call.whisper("complain", found[0].id)
+    else:
+        call.reply("line", None, **call.line("talk.file_too"))
+
+
+def unknown(intent: Unknown, call: Call) -> Outcome:
+    """Offers the nearest command as a button, never an error dump."""
+    call.reply(
+        "unknown", None, said=intent.said[:40], nearest=intent.nearest,
+        corrected=intent.corrected[:300],
+    )
+    return Outcome()
+
+
+def silence(intent: Silence, call: Call) -> Outcome:
+    """Says nothing."""
+    return Outcome()

@@ -1,0 +1,210 @@
+"""Because time passed: one ticket's due steps, each done once.
+
+A step is done when its mark stands in the ticket's history, written in the same commit as the
+notices it sends. Nothing rings outside working hours unless the ticket is P1.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from bot.domain.escalation import Step, next_check, pending
+from bot.domain.lifecycle import Event, moved
+from bot.domain.notices import InChat, Say
+from bot.domain.people import Person
+from bot.domain.policy import Policy
+from bot.domain.sla import calendar_named, calendars_of
+from bot.domain.ticket import Priority, State, Ticket
+from bot.domain.times import to_ms
+from bot.ports import Record, Tx
+from bot.usecases import dispatch
+from bot.usecases.call import Call
+from bot.usecases.move import walk
+
+BOT = Person(id=0, handle="bot", name="bot")
+LATE = timedelta(minutes=10)  # a reminder later than this says when it was meant to come
+RINGS = frozenset({"ping", "handover", "remind_accept", "remind_info"})
+
+
+def look_at(ticket: Ticket, tx: Tx, policy: Policy) -> None:
+    """Does every due step of a ticket and sets the next moment to look."""
+    call = Call(tx=tx, policy=policy, actor=BOT)
+    history = [line.event for line in tx.tickets.history(ticket.id)]
+    due = [step for step in pending(ticket, history, policy) if step.at <= tx.now]
+    rings_at = _opening(ticket, due, policy, tx.now)
+    if rings_at > tx.now:
+        tx.tickets.set_check(ticket.id, rings_at)
+        return
+    if not due:
+        tx.tickets.set_check(ticket.id, next_check(ticket, history, policy))
+        return
+    acting = next((step for step in due if step.action in _ACTS), None)
+    ticket = _mark(ticket, due, history, call)
+    if acting is not None:
+        _ACTS[acting.action](ticket, acting, call)
+    else:
+        _ring(ticket, due, call)
+
+
+def _opening(
+    ticket: Ticket, due: Sequence[Step], policy: Policy, now: datetime
+) -> datetime:
+    """When the due steps may ring: now, or the next working moment."""
+    if ticket.priority is Priority.P1 or not any(s.action in RINGS for s in due):
+        return now
+    team = policy.team_of(ticket.team)
+    calendar = calendar_named(team.calendar if team else "default", policy)
+    if calendars_of(ticket.plan, policy)[1].always:
+        return now
+    return calendar.next_opening(now)
+
+
+def _mark(
+    ticket: Ticket, due: Sequence[Step], history: Sequence[Event], call: Call
+) -> Ticket:
+    heat = max([ticket.heat, *(step.percent for step in due if step.key.startswith("resolve"))])
+    event = Event(
+        "warned", call.now, None,
+        {"steps": [list(step.mark) for step in due], "heat": heat,
+         "who": sorted({who for step in due for who in step.who})},
+    )
+    return call.record(ticket, event, history=history)
+
+
+def _ring(ticket: Ticket, due: Sequence[Step], call: Call) -> None:
+    """Tells each person once, in the words of the highest step that concerns them."""
+    rungs = [step for step in due if step.who]
+    told: set[int] = set()
+    for step in reversed(rungs):
+        for role in reversed(step.who):
+            for person in _people(role, ticket, call):
+                if person not in told:
+                    told.add(person)
+                    _tell(person, role, ticket, step, call)
+        if "chat" in step.who and ticket.home is not None:
+            _tell_chat(ticket, step, call)
+
+
+def _people(role: str, ticket: Ticket, call: Call) -> list[int]:
+    if role == "owner":
+        return [ticket.owner] if ticket.owner else call.leads(ticket)
+    if role == "requester":
+        return [ticket.requester]
+    if role == "lead":
+        return call.leads(ticket)
+    if role == "manager":
+        return call.managers(ticket)
+    if role == "team":
+        team = call.policy.team_of(ticket.team)
+        return call.ids(m.handle for m in team.members) if team else []
+    return []
+
+
+def _key(role: str, ticket: Ticket, step: Step) -> str:
+    if step.action == "remind_accept":
+        return "ping.approve"
+    if step.action == "remind_info":
+        return "ping.info"
+    if step.key.startswith("respond"):
+        return "ping.accept" if ticket.owner else "ping.pool"
+    if role == "manager":
+        return "ping.manager"
+    if role == "lead":
+        return "ping.lead"
+    return "ping.late" if step.percent >= 100 else "ping.resolve"
+
+
+def _tell(person: int, role: str, ticket: Ticket, step: Step, call: Call) -> None:
+    late = call.now - step.at > LATE
+    alarm = f"{step.key}:{to_ms(step.due)}"
+    if role in ("manager", "lead") and step.percent >= 100:
+        call.tx.records.put(
+            Record(
+                "ack", f"{ticket.id}:{alarm}:{person}",
+                {"ticket": ticket.id, "alarm": alarm, "person": person},
+                call.now + timedelta(minutes=_patience(ticket, call)),
+            )
+        )
+    call.tell(
+        [person], "ping", ticket.id, urgent=ticket.priority is Priority.P1 or role == "manager",
+        once=f"alarm:{ticket.id}:{alarm}", key=_key(role, ticket, step), role=role,
+        due_at=to_ms(step.due), alarm=alarm, lead=person,
+        **({"planned_at": to_ms(step.at)} if late else {}),
+    )
+
+
+def _patience(ticket: Ticket, call: Call) -> int:
+    ladder = call.policy.ladders.get(ticket.plan.ladder) or call.policy.ladders["default"]
+    return ladder.acknowledge_minutes
+
+
+def _tell_chat(ticket: Ticket, step: Step, call: Call) -> None:
+    assert ticket.home is not None
+    call.tx.outbox.add(
+        Say(
+            "ping", InChat(ticket.home), ticket.id,
+            {"key": _key("team", ticket, step), "role": "team", "due_at": to_ms(step.due)},
+            once=f"alarm:{ticket.id}:{step.key}:{to_ms(step.due)}:chat",
+        )
+    )
+
+
+def _wake(ticket: Ticket, step: Step, call: Call) -> None:
+    after = walk(ticket, moved("resume", None, call.now), call)
+    call.tell([after.owner, after.requester], "line", after.id,
+              **call.line("tell.resumed", number=after.id, title=after.title))
+
+
+def _approve(ticket: Ticket, step: Step, call: Call) -> None:
+    after = walk(ticket, moved("approve", None, call.now, automatic=True), call)
+    call.tell([after.owner, after.requester], "line", after.id,
+              **call.line("tell.auto_approved", number=after.id, title=after.title))
+
+
+def _close(ticket: Ticket, step: Step, call: Call) -> None:
+    after = walk(
+        ticket, moved("cancel", None, call.now, automatic=True, reason="unanswered"), call
+    )
+    call.tell([after.owner, after.requester], "line", after.id,
+              **call.line("tell.auto_closed", number=after.id, title=after.title))
+
+
+def _hand_over(ticket: Ticket, step: Step, call: Call) -> None:
+    """The next candidate gets a ticket nobody accepted; with none left the lead hears."""
+    if ticket.state not in (State.NEW, State.ASSIGNED):
+        return
+    before = ticket.owner
+    after = dispatch.hand_over(ticket, call)
+    if after.owner == before or after.owner is None:
+        for lead in call.leads(ticket):
+            _tell(lead, "lead", ticket, step, call)
+        return
+    call.tell(
+        [before, *call.leads(after)], "line", after.id,
+        **call.line("ping.handover", number=after.id, title=after.title, owner=before,
+                    to=after.owner),
+    )
+
+
+_ACTS = {"wake": _wake, "approve": _approve, "close": _close, "handover": _hand_over}
+
+
+def unanswered(record: Record, tx: Tx, policy: Policy) -> None:
+    """An escalation nobody acknowledged goes one level up, once."""
+    data = record.data
+    tx.records.drop("ack", record.key)
+    ticket = tx.tickets.find(data["ticket"])
+    if ticket is None or not ticket.is_open or ticket.state is State.ON_HOLD:
+        return
+    call = Call(tx=tx, policy=policy, actor=BOT)
+    above = [
+        p for p in (*call.managers(ticket), *call.ids(policy.managers), *call.ids(policy.admins))
+        if p != data["person"]
+    ]
+    for person in above[:1]:
+        call.tell(
+            [person], "ping", ticket.id, urgent=True, key="ping.unanswered", role="manager",
+            once=f"alarm:{ticket.id}:{data['alarm']}:up", who=data["person"], lead=person,
+            alarm=data["alarm"],
+        )
