@@ -1,0 +1,85 @@
+"""Read a deadline from a text: strictly (only where it is said), loosely, or as a suggestion."""
+
+import re
+from datetime import datetime
+
+from bot.domain.calendar import WorkCalendar
+from bot.domain.deadline.context import OF_A_NOUN, REPORTED_BEFORE, TOLD_AS_PAST
+from bot.domain.deadline.phrases import Phrase, phrases
+from bot.domain.deadline.place import Place
+from bot.domain.deadline.reading import Ask, Mode, Reading
+from bot.domain.deadline.resolve import resolve
+from bot.domain.deadline.said import Mark, mark
+from bot.domain.deadline.scan import normalise
+
+LONGEST_TEXT = 2000  # characters; a deadline far down in a pasted log is not one
+_FIELD_FILLER = re.compile(
+    r"[\s,.;!?。:~()]*(?:左右|大概|大约|前后|吧|之?前|以前|之?内|以内|截止|完成|修好|at|by|on|before|due|the)?[\s,.;!?。:~()]*"
+)
+_NO_SUGGESTION = re.compile(
+    r"\s*(?:的(?!话)|开始|坏|发生|出现|报|就|已|起|那|到|至|-|左右(?:坏|断)|值班|休息|不在)"
+)
+
+
+def read(
+    text: str, now: datetime, calendar: WorkCalendar, mode: Mode = "strict"
+) -> Reading | Ask | None:
+    """The deadline a text sets, a question about it, or None.
+
+    strict (free text): only a time said as a deadline. loose (a field or argument that is a
+    deadline): any time. `now` is aware; wall times are of the calendar's zone. Raises
+    NoWorkingTime when working time is asked of a calendar that has none.
+    """
+    place = Place.at(now, calendar)
+    plain = normalise(text[:LONGEST_TEXT])
+    found = [(phrase, mark(plain, phrase)) for phrase in phrases(plain)]
+    chosen = [(phrase, marked) for phrase, marked in found if marked.said]
+    if mode == "loose" and not chosen:
+        chosen = [pair for pair in found if not pair[0].weak or _fills(plain, *pair)]
+    return _one_of(chosen, place)
+
+
+def suggest(text: str, now: datetime, calendar: WorkCalendar) -> Reading | None:
+    """A deadline the text may mean without saying so: to be offered, never set."""
+    place = Place.at(now, calendar)
+    plain = normalise(text[:LONGEST_TEXT])
+    found = [(phrase, mark(plain, phrase)) for phrase in phrases(plain)]
+    if any(marked.said for _, marked in found):
+        return None
+    likely = [pair for pair in found if _may_be_meant(plain, pair[0])]
+    answer = _one_of(likely, place)
+    return answer if isinstance(answer, Reading) else None
+
+
+def _one_of(found: list[tuple[Phrase, Mark]], place: Place) -> Reading | Ask | None:
+    """The answer all phrases agree on; several different ones are a question."""
+    answers = [
+        answer
+        for phrase, marked in found
+        if (answer := resolve(phrase, place, (marked.start, marked.end), marked.before))
+    ]
+    if not answers:
+        return None
+    times = {answer.at for answer in answers if isinstance(answer, Reading)}
+    if len(times) > 1:
+        span = (answers[0].span[0], answers[-1].span[1])
+        return Ask("several", place.ahead(*times), span)
+    first = next((answer for answer in answers if isinstance(answer, Reading)), answers[0])
+    if found[0][0].ranged and isinstance(first, Reading):
+        return Ask("range", (first.at,), first.span)
+    return first
+
+
+def _fills(text: str, phrase: Phrase, marked: Mark) -> bool:
+    """Whether the field holds nothing but this phrase."""
+    outside = (text[: marked.start], text[marked.end :])
+    return all(_FIELD_FILLER.fullmatch(part) for part in outside)
+
+
+def _may_be_meant(text: str, phrase: Phrase) -> bool:
+    if phrase.weak or phrase.ranged or (phrase.whole and phrase.whole.kind == "vague"):
+        return False
+    rest = text[phrase.end : phrase.end + 12]
+    if _NO_SUGGESTION.match(rest) or OF_A_NOUN.match(rest) or TOLD_AS_PAST.search(rest):
+        return False
+    return not REPORTED_BEFORE.search(text[max(0, phrase.start - 12) : phrase.start])

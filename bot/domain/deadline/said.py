@@ -1,0 +1,108 @@
+"""Is a time said as a deadline? The marks beside it, and the words round it, decide."""
+
+import re
+from typing import NamedTuple
+
+from bot.domain.deadline.context import (
+    AS_OF,
+    BEFORE_IN_ENGLISH,
+    CONDITION,
+    DEMAND_BEFORE,
+    DONE_IN_ENGLISH,
+    MARK_AFTER,
+    MARK_BEFORE,
+    OF_A_NOUN,
+    PARTICLES,
+    QUESTION,
+    REPORTED_BEFORE,
+    REQUEST_AFTER,
+    REQUEST_IN_ENGLISH,
+    STOP,
+    TOLD_AS_PAST,
+    UNLESS,
+    WITHIN_WEAK,
+)
+from bot.domain.deadline.phrases import Phrase
+
+
+class Mark(NamedTuple):
+    """A time with its marks: the span with them, whether 前 is said, whether it is a deadline."""
+
+    start: int
+    end: int
+    before: bool
+    said: bool
+
+
+def mark(text: str, phrase: Phrase) -> Mark:
+    """What the words round the phrase make of it, in a normalised text."""
+    clause = _clause_start(text, phrase.start)
+    ahead = text[clause : phrase.start]
+    pre = MARK_BEFORE.search(ahead)
+    post = MARK_AFTER.match(text, phrase.end)
+    end = post.end() if post else phrase.end
+    rest = text[end : _clause_end(text, end)]
+    start = clause + pre.start() if pre else phrase.start
+    before = bool(post and post["before"]) or bool(pre and BEFORE_IN_ENGLISH.search(pre.group()))
+    said = _is_said(text, phrase, ahead, pre, post, rest)
+    return Mark(start, end, before, said)
+
+
+def _is_said(
+    text: str,
+    phrase: Phrase,
+    ahead: str,
+    pre: re.Match[str] | None,
+    post: re.Match[str] | None,
+    rest: str,
+) -> bool:
+    if phrase.ranged or REPORTED_BEFORE.search(ahead):
+        return False
+    within = phrase.whole is not None and phrase.whole.kind == "duration"
+    english = within and phrase.whole is not None and phrase.whole.text.isascii()
+    if english and phrase.whole is not None and phrase.whole.said("within"):
+        return not DONE_IN_ENGLISH.search(ahead + rest)
+    if english and phrase.whole is not None and phrase.whole.said("in"):
+        return bool(REQUEST_IN_ENGLISH.search(ahead)) and not DONE_IN_ENGLISH.search(ahead + rest)
+    if pre:
+        return _holds_after_mark(text, phrase, ahead, rest)
+    if post is None or (within and post["before"]):
+        return _is_demanded(ahead, rest, phrase)
+    if phrase.weak and WITHIN_WEAK.match(rest):
+        return False
+    return _is_requested(ahead, rest)
+
+
+def _holds_after_mark(text: str, phrase: Phrase, ahead: str, rest: str) -> bool:
+    """截止… and by…: a deadline, unless it tells how things stood then."""
+    if DONE_IN_ENGLISH.search(ahead + rest) or OF_A_NOUN.match(rest):
+        return False
+    return not AS_OF.match(text[phrase.end :])
+
+
+def _is_requested(ahead: str, rest: str) -> bool:
+    """…前 and …内: a deadline at the end of a clause, or before what is to be done."""
+    if OF_A_NOUN.match(rest) or QUESTION.search(rest) or CONDITION.search(ahead):
+        return False
+    if PARTICLES.fullmatch(rest) or UNLESS.match(rest):
+        return True
+    return bool(REQUEST_AFTER.match(rest)) and not TOLD_AS_PAST.search(rest)
+
+
+def _is_demanded(ahead: str, rest: str, phrase: Phrase) -> bool:
+    """必须明天修好: no mark, but a demand before the time and the deed after it."""
+    if phrase.weak or not DEMAND_BEFORE.search(ahead) or OF_A_NOUN.match(rest):
+        return False
+    return bool(REQUEST_AFTER.match(rest)) and not TOLD_AS_PAST.search(rest)
+
+
+def _clause_start(text: str, position: int) -> int:
+    for index in range(position - 1, -1, -1):
+        if STOP.match(text, index):
+            return index + 1
+    return 0
+
+
+def _clause_end(text: str, position: int) -> int:
+    found = STOP.search(text, position)
+    return found.start() if found else len(text)
