@@ -102,7 +102,7 @@ async def login_page(dt: DingTalk, request: web.Request) -> web.Response:
             person = dt.desk.directory.person(query["person"])
         except Refused as refusal:
             return web.Response(status=refusal.status, text=refusal.text)
-        return web.HTTPFound(_back(dt, request, person.id))
+        raise web.HTTPFound(_back(dt, request, person.id))
     links = "".join(
         f'<li><a href="{html.escape(str(request.rel_url.update_query(person=person.id)))}">'
         f"{html.escape(person.name)}</a></li>"
