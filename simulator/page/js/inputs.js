@@ -7,7 +7,7 @@ const KINDS = [
   [/multi_?line|area/, textArea],
   [/multi|persons|checklist/, multiSelect],
   [/radio/, (input, ctx) => choiceList(input, ctx, false)],
-  [/select|person|overflow|single/, singleSelect],
+  [/select|person|menu|image/, singleSelect],
   [/check|switch|bool/, (input, ctx) => (input.options?.length && input.kind === "checkbox" ? choiceList(input, ctx, true) : /group/.test(input.kind) ? choiceList(input, ctx, false) : checkbox(input, ctx))],
   [/date_?time/, dateTime],
   [/date/, (input, ctx) => native("date", input, ctx)],

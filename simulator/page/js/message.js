@@ -8,7 +8,8 @@ import { gist, isBot } from "./people.js";
 import { plainText, richText } from "./richtext.js";
 
 /**
- * ctx: {directory, viewer(), find(id) → message, press, drafts, toastHost, look, onreply(message)}
+ * ctx: {platform, directory, viewer(), find(id) → message, press, drafts, toastHost, look,
+ *       onreply(message), reveal(id)}
  */
 export function messageNode(message, ctx) {
   if (message.recalled) {
@@ -19,33 +20,54 @@ export function messageNode(message, ctx) {
   const bot = isBot(message.sender) || !directory.person(message.sender); // group webhooks too
   const mine = message.sender === viewer;
   const name = directory.name(message.sender);
-  const text = { markdown: bot, names: directory.mentionNames, me: directory.name(viewer) };
-  const bubble = message.text || message.quote
-    ? el("div", { class: "bubble" }, quoteNode(message.quote, ctx),
-      message.text ? el("div", { class: "text" }, richText(message.text, text)) : null)
-    : null;
+  const text = { markdown: false, names: directory.mentionNames, me: directory.name(viewer) };
   return el("div", { class: `message ${mine ? "mine" : "theirs"}${bot ? " from-bot" : ""}`, "data-testid": "message",
     "data-id": message.id, "data-sender": message.sender },
-    bot ? botAvatar() : avatar(message.sender, name),
-    el("div", { class: "message-main" },
-      mine ? null : el("div", { class: "sender" }, name, bot ? el("span", { class: "bot-tag" }, t("bot_tag")) : null),
-      el("div", { class: "content-row" },
-        el("div", { class: "content" },
-          bubble, fileTiles(message.files),
-          message.card ? cardNode(message.card, { ...ctx, message, text: { ...text, markdown: true },
-            press: (button, values) => ctx.press(message, button, values) }) : null),
-        el("div", { class: "actions" },
-          el("button", { type: "button", class: "action", title: t("reply"), "aria-label": t("reply"), "data-testid": "reply",
-            onclick: () => ctx.onreply(message) }, icon("reply", 15)))),
-      message.edited_at ? el("span", { class: "edited", "data-testid": "edited" }, t("edited")) : null));
+  bot ? botAvatar() : avatar(message.sender, name),
+  el("div", { class: "message-main" },
+    mine ? null : el("div", { class: "sender" }, name, bot ? el("span", { class: "bot-tag" }, t("bot_tag")) : null),
+    el("div", { class: "content-row" },
+      el("div", { class: "content" },
+        bubble(message, ctx, text),
+        fileTiles(message.files),
+        message.card ? cardNode(message.card, { ...ctx, message, text, press: (button, values) => ctx.press(message, button, values) }) : null),
+      el("div", { class: "actions" },
+        el("button", { type: "button", class: "action", title: t("reply"), "aria-label": t("reply"), "data-testid": "reply",
+          onclick: () => ctx.onreply(message) }, icon("reply", 15)))),
+    marks(message, viewer)));
+}
+
+function bubble(message, ctx, text) {
+  const words = message.markdown ?? shownText(message, ctx.platform);
+  if (!words && !message.quote && !message.pending) return null;
+  return el("div", { class: "bubble" }, quoteNode(message.quote, ctx),
+    words ? el("div", { class: "text" }, richText(words, { ...text, markdown: Boolean(message.markdown) })) : null,
+    message.links?.length ? el("div", { class: "links" }, message.links.map((link) => (/^https?:/i.test(link.url)
+      ? el("a", { href: link.url, target: "_blank", rel: "noopener noreferrer" }, link.title || link.url) : null))) : null,
+    message.pending ? el("span", { class: "typing", "aria-label": "…" }, el("i"), el("i"), el("i")) : null);
+}
+
+/** What stands in the bubble: not a card's summary, not the word for a picture that is shown. */
+export function shownText(message, platform) {
+  if (message.card && platform === "feishu") return "";
+  if (!message.files?.length) return message.text;
+  return String(message.text ?? "").split("\n")
+    .filter((line) => !/^\[(图片|文件)\]/.test(line.trim())).join("\n");
+}
+
+function marks(message, viewer) {
+  const shown = [
+    message.urgent_for?.includes?.(viewer) ? el("span", { class: "urgent" }, t("urgent")) : null,
+    message.only_for ? el("span", { class: "edited" }, t("only_you")) : null,
+    message.edited_at ? el("span", { class: "edited", "data-testid": "edited" }, t("edited")) : null,
+    ...(message.reactions ?? []).map((reaction) => el("span", { class: "reaction" }, reaction.emoji)),
+  ].filter(Boolean);
+  return shown.length ? el("div", { class: "marks" }, shown) : null;
 }
 
 function quoteNode(quote, ctx) {
   if (!quote) return null;
-  const id = typeof quote === "string" ? quote : quote.id ?? quote.message;
-  const found = ctx.find(id) ?? (typeof quote === "object" ? quote : null);
-  const who = found?.sender ? ctx.directory.name(found.sender) : "";
-  const words = found ? gist(found, plainText) : "…";
-  return el("button", { type: "button", class: "quote", onclick: () => ctx.reveal(id) },
-    who ? `${who}: ${words}` : words);
+  const found = ctx.find(quote);
+  const words = found ? `${ctx.directory.name(found.sender)}: ${gist(found, plainText)}` : "…";
+  return el("button", { type: "button", class: "quote", onclick: () => ctx.reveal(quote) }, words);
 }

@@ -39,7 +39,7 @@ export class Pane {
       unread: (id) => this.hasUnread(id) });
     this.list = el("nav", { class: "chat-list", "aria-label": t("chats"), "data-testid": "chat-list" });
     this.head = el("div", { class: "thread-head" });
-    this.thread = new Thread({ directory: this.directory, viewer: () => this.viewer, now: this.now, drafts: this.drafts,
+    this.thread = new Thread({ platform, directory: this.directory, viewer: () => this.viewer, now: this.now, drafts: this.drafts,
       toastHost: this.toasts, look: `look-${platform}`,
       onreply: (message) => this.composer.setQuote(message), press: (message, button, values) => this.press(message, button, values) });
     this.composer = composer({ candidates: () => this.candidates(), botName: () => this.directory.botName, toastHost: this.toasts,

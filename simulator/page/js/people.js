@@ -1,4 +1,5 @@
 // Who and what is in one messenger: names, chats of a person, senders.
+import { isPicture } from "./files.js";
 import { t } from "./i18n.js";
 
 export class Directory {
@@ -57,10 +58,8 @@ export const isBot = (sender) => sender === "bot";
 
 /** What a message says in one line, for chat list and quotes. */
 export function gist(message, plain) {
-  if (!message) return "";
   if (message.recalled) return t("recalled");
+  if (message.card) return `${t("card")} ${plain(message.card.title || message.text)}`;
   if (message.text) return plain(message.text);
-  if (message.card) return `${t("card")} ${plain(message.card.title ?? "")}`;
-  if (message.files?.length) return message.files.some((f) => /\.(png|jpe?g|gif|webp)$/i.test(f.name ?? "") || String(f.kind ?? f.type ?? "").startsWith("image")) ? t("photo") : t("file");
-  return "";
+  return message.files?.length ? t(message.files.some(isPicture) ? "photo" : "file") : "";
 }
