@@ -1,0 +1,1 @@
+"""Cards as Feishu's clients and servers treat them (feishu.md §6)."""
