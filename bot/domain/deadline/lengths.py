@@ -68,27 +68,27 @@ def _after(amount: Fraction, unit: str, place: Place, span: Range) -> Reading | 
     if unit == w.WORK_HOUR:
         seconds = int(amount * 3600)
         at = place.calendar.add_working(place.now, seconds=seconds)
-        return place.reading(whole_minute(at), span, "working_hours", True, **facts)
+        return place.reading(whole_minute(at), span, "working_hours", True, facts)
     if unit == w.WORK_DAY:
         if amount.denominator > 1:
             at = whole_minute(place.calendar.add_working(place.now, minutes=int(amount * 480)))
             return Ask("vague", place.ahead(at, place.closing(place.today)), span)
         day = place.calendar.next_working_day(place.today, int(amount))
-        return place.reading(place.closing(day), span, "working_days", True, **facts)
+        return place.reading(place.closing(day), span, "working_days", True, facts)
     if unit == w.MONTH:
         day = add_months(place.today, int(amount))
         if amount.denominator > 1:
             day += timedelta(days=HALF_MONTH_DAYS)
-        return place.reading(place.closing(day), span, "days", **facts)
+        return place.reading(place.closing(day), span, "days", facts=facts)
     days = amount * (7 if unit == w.WEEK else 1)
     if days.denominator > 1:
         return _wall(days * 1440, place, span, facts)
     day = place.today + timedelta(days=int(days))
-    return place.reading(place.closing(day), span, "days", **facts)
+    return place.reading(place.closing(day), span, "days", facts=facts)
 
 
 def _wall(
     minutes: Fraction, place: Place, span: Range, facts: dict[str, int | str]
 ) -> Reading | Ask:
     at = whole_minute(place.now + timedelta(seconds=int(minutes * 60)))
-    return place.reading(at, span, "duration", **facts)
+    return place.reading(at, span, "duration", facts=facts)

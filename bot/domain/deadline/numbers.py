@@ -2,7 +2,7 @@
 
 from fractions import Fraction
 
-from bot.domain.deadline.words import DIGITS, HALF, HUNDRED, TEN
+from bot.domain.deadline.words import DIGITS, ENGLISH_NUMBERS, HALF, HUNDRED, TEN
 
 
 def number(text: str) -> Fraction | None:
@@ -14,6 +14,8 @@ def number(text: str) -> Fraction | None:
             return Fraction(text)
         except ValueError:
             return None
+    if text in ENGLISH_NUMBERS:
+        return Fraction(ENGLISH_NUMBERS[text])
     return _chinese(text)
 
 

@@ -2,8 +2,12 @@
 
 from bot.domain.deadline import words as w
 
-_AHEAD_OF_NUMBER = r"(?<![\da-z.:\-/_#])"
-_UNIT = "|".join(pattern for pattern, _ in w.UNITS)
+_AHEAD_OF_NUMBER = r"(?<!\d:)(?<![\da-z.\-/_#])"
+_UNIT = (
+    "|".join(pattern for pattern, _ in w.UNITS)
+    .replace("|日|", "|日(?=之?内|以内)|")  # 25日 is a date, 25日内 a length
+    .replace("|月|", "|(?:(?<=个)|(?<=个半))月|")  # 3月 is March, 3个月 a length
+)
 _WEEK = r"(?:周|星期|礼拜)"
 _EDGE = r"(?![a-z])"
 
@@ -14,13 +18,13 @@ KINDS = {
         r"|(?<![\d一二两三四五六七八九十几半多今明去本往前])年(?=之?前|以前))"
         r"(?:节|假期?|放假)?(?=之?前|以前)"
     ),
-    "year_end": r"(?P<year_off>今年|明年|后年|本年|今|明)?(?:年?(?:底|末)|年终(?!奖|总结))(?<![^年今明]底)"
+    "year_end": r"(?P<year_off>今年|明年|后年|本年)?(?:年[底末]|(?<=年)[底末]|年终(?!奖|总结))"
     r"|(?P<year_in>今年|本年度?|年)(?=之?内|以内)|end of (?:the )?(?:this )?year",
     "quarter_end": r"(?P<quarter_off>下个?|本|这个?)?季度?[底末]|(?:本|这个?)季度(?=之?内|以内)"
     r"|end of (?:the )?quarter",
     "month_end": r"(?P<mend_off>下个?|下下个?|本|这个?|当|次|(?P<mend_no>1[0-2]|0?[1-9]|" + w.CN_MONTH + r"))?"
     r"月[底末](?![下层座盘端面料板片牌盒]|部(?!署))"
-    r"|(?:by )?(?:the )?end of (?P<mend_en>this|the|next)? ?month|(?<![a-z])eom" + _EDGE,
+    r"|(?<![a-z])end of (?P<mend_en>this|the|next)? ?month|(?<![a-z])eom" + _EDGE,
     "ymd": r"(?<![\da-z.\-/_])(?P<ymd_y>20\d\d)(?P<ymd_sep>年|[-/.])(?P<ymd_m>\d{1,2})(?:月|[-/.])"
     r"(?P<ymd_d>\d{1,2})[日号]?(?![-/]?\d|[-/.]\d|[-_][a-z])",
     "md": _AHEAD_OF_NUMBER + r"(?P<md_off>今年|明年|后年)?的?(?P<md_m>1[0-2]|0?[1-9]|" + w.CN_MONTH + r")月份?"
@@ -29,7 +33,7 @@ KINDS = {
     r"(?:,? ?(?P<emd_y>20\d\d)(?!:))?(?![\d:])",
     "en_dm": r"(?<![\d:.])(?P<edm_d>\d{1,2})(?:st|nd|rd|th)?(?: of)? (?P<edm_m>" + w.EN_MONTH
     + r")(?:,? ?(?P<edm_y>20\d\d)(?!:))?",
-    "slash": r"(?<![\da-z.\-/_:#\x00])(?P<slash_m>1[0-2]|0?[1-9])(?P<slash_sep>[-/.])"
+    "slash": r"(?<!\d:)(?<![\da-z.\-/_#\x00])(?P<slash_m>1[0-2]|0?[1-9])(?P<slash_sep>[-/.])"
     r"(?P<slash_d>3[01]|[12]\d|0?[1-9])(?![\da-z\-/_:%]|\.\d|个|天|小时|分钟|工作日|周|[日号]?[楼层栋室])",
     "month_day": r"(?P<mday_off>下下个?|下个?|本|这个?|当|次)月的?(?P<mday_d>\d{1,2}|" + w.CN_DAY + r")[号日]",
     "bare_day": r"(?<![\d第.\-/a-z月周期\x00一二三四五六七八九十])(?P<bare_d>\d{1,2}|" + w.CN_DAY + r")[号日]"

@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from bot.domain.deadline.scan import Token, tokens
 
 DAYS = frozenset(
-    "ymd md en_md en_dm slash month_day bare_day weekday relative".split()
+    ["ymd", "md", "en_md", "en_dm", "slash", "month_day", "bare_day", "weekday", "relative"]
 )  # a token that names one date
 WHOLE = frozenset(
-    "festival year_end quarter_end month_end week month duration vague".split()
+    ["festival", "year_end", "quarter_end", "month_end", "week", "month", "duration", "vague"]
 )  # a token that is a phrase by itself
 _CLOCKS = frozenset(("clock", "close", "opening"))
 _JOIN = re.compile(r"[\s,]*[的()]?(?:当天)?\s*(?:(?:at|on|in the|the|in)\s+)?\(?\s*$")

@@ -1,5 +1,6 @@
 """Where a reading is made: the moment now, the site's zone and its working calendar."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -44,15 +45,21 @@ class Place:
         return tuple(sorted({moment for moment in moments if moment > self.now}))
 
     def reading(
-        self, at: datetime, span: Range, kind: str, working: bool = False, **facts: object
+        self,
+        at: datetime,
+        span: Range,
+        kind: str,
+        working: bool = False,
+        facts: Mapping[str, object] | None = None,
     ) -> Reading | Ask:
         """A reading of a future moment; of a past one, the question what was meant."""
         if at <= self.now:
             return Ask("past", self.ahead(self.closing(self.today), self._tomorrow(at)), span)
         year = self.calendar.local_date(at).year
+        known = dict(facts or {})
         if working and not self.calendar.knows(year):
-            facts["assumed"] = True
-        return Reading(at, span, Explanation(f"deadline.{kind}", facts), kind, working)
+            known["assumed"] = True
+        return Reading(at, span, Explanation(f"deadline.{kind}", known), kind, working)
 
     def _tomorrow(self, at: datetime) -> datetime:
         """The same time of day tomorrow."""

@@ -4,20 +4,16 @@ import re
 from datetime import datetime
 
 from bot.domain.calendar import WorkCalendar
-from bot.domain.deadline.context import OF_A_NOUN, REPORTED_BEFORE, TOLD_AS_PAST
 from bot.domain.deadline.phrases import Phrase, phrases
 from bot.domain.deadline.place import Place
 from bot.domain.deadline.reading import Ask, Mode, Reading
 from bot.domain.deadline.resolve import resolve
-from bot.domain.deadline.said import Mark, mark
-from bot.domain.deadline.scan import normalise
+from bot.domain.deadline.said import Mark, mark, may_be_meant
+from bot.domain.deadline.scan import readable
 
 LONGEST_TEXT = 2000  # characters; a deadline far down in a pasted log is not one
 _FIELD_FILLER = re.compile(
     r"[\s,.;!?。:~()]*(?:左右|大概|大约|前后|吧|之?前|以前|之?内|以内|截止|完成|修好|at|by|on|before|due|the)?[\s,.;!?。:~()]*"
-)
-_NO_SUGGESTION = re.compile(
-    r"\s*(?:的(?!话)|开始|坏|发生|出现|报|就|已|起|那|到|至|-|左右(?:坏|断)|值班|休息|不在)"
 )
 
 
@@ -31,7 +27,9 @@ def read(
     NoWorkingTime when working time is asked of a calendar that has none.
     """
     place = Place.at(now, calendar)
-    plain = normalise(text[:LONGEST_TEXT])
+    plain = readable(text[:LONGEST_TEXT])
+    if plain is None:
+        return None
     found = [(phrase, mark(plain, phrase)) for phrase in phrases(plain)]
     chosen = [(phrase, marked) for phrase, marked in found if marked.said]
     if mode == "loose" and not chosen:
@@ -42,11 +40,13 @@ def read(
 def suggest(text: str, now: datetime, calendar: WorkCalendar) -> Reading | None:
     """A deadline the text may mean without saying so: to be offered, never set."""
     place = Place.at(now, calendar)
-    plain = normalise(text[:LONGEST_TEXT])
+    plain = readable(text[:LONGEST_TEXT])
+    if plain is None:
+        return None
     found = [(phrase, mark(plain, phrase)) for phrase in phrases(plain)]
     if any(marked.said for _, marked in found):
         return None
-    likely = [pair for pair in found if _may_be_meant(plain, pair[0])]
+    likely = [pair for pair in found if may_be_meant(plain, pair[0])]
     answer = _one_of(likely, place)
     return answer if isinstance(answer, Reading) else None
 
@@ -74,12 +74,3 @@ def _fills(text: str, phrase: Phrase, marked: Mark) -> bool:
     """Whether the field holds nothing but this phrase."""
     outside = (text[: marked.start], text[marked.end :])
     return all(_FIELD_FILLER.fullmatch(part) for part in outside)
-
-
-def _may_be_meant(text: str, phrase: Phrase) -> bool:
-    if phrase.weak or phrase.ranged or (phrase.whole and phrase.whole.kind == "vague"):
-        return False
-    rest = text[phrase.end : phrase.end + 12]
-    if _NO_SUGGESTION.match(rest) or OF_A_NOUN.match(rest) or TOLD_AS_PAST.search(rest):
-        return False
-    return not REPORTED_BEFORE.search(text[max(0, phrase.start - 12) : phrase.start])

@@ -7,6 +7,7 @@ from bot.domain.deadline.context import (
     AS_OF,
     BEFORE_IN_ENGLISH,
     CONDITION,
+    DEMAND_AFTER,
     DEMAND_BEFORE,
     DONE_IN_ENGLISH,
     MARK_AFTER,
@@ -20,9 +21,11 @@ from bot.domain.deadline.context import (
     STOP,
     TOLD_AS_PAST,
     UNLESS,
+    WISH_BEFORE,
     WITHIN_WEAK,
 )
 from bot.domain.deadline.phrases import Phrase
+from bot.domain.deadline.traps import BLANK
 
 
 class Mark(NamedTuple):
@@ -46,6 +49,23 @@ def mark(text: str, phrase: Phrase) -> Mark:
     before = bool(post and post["before"]) or bool(pre and BEFORE_IN_ENGLISH.search(pre.group()))
     said = _is_said(text, phrase, ahead, pre, post, rest)
     return Mark(start, end, before, said)
+
+
+def may_be_meant(text: str, phrase: Phrase) -> bool:
+    """Whether an unmarked time looks like a wish: worth a suggestion, never a deadline."""
+    if phrase.weak or phrase.ranged or (phrase.whole and phrase.whole.kind == "vague"):
+        return False
+    ahead = text[_clause_start(text, phrase.start) : phrase.start]
+    post = MARK_AFTER.match(text, phrase.end)
+    end = post.end() if post else phrase.end
+    rest = text[end : _clause_end(text, end)]
+    if REPORTED_BEFORE.search(ahead) or CONDITION.search(ahead) or DONE_IN_ENGLISH.search(ahead):
+        return False
+    if OF_A_NOUN.match(rest) or TOLD_AS_PAST.search(rest) or DONE_IN_ENGLISH.search(rest):
+        return False
+    if PARTICLES.fullmatch(rest):
+        return not ahead.strip() or bool(WISH_BEFORE.search(ahead))
+    return bool(REQUEST_AFTER.match(rest) or WISH_BEFORE.search(ahead))
 
 
 def _is_said(
@@ -90,10 +110,14 @@ def _is_requested(ahead: str, rest: str) -> bool:
 
 
 def _is_demanded(ahead: str, rest: str, phrase: Phrase) -> bool:
-    """必须明天修好: no mark, but a demand before the time and the deed after it."""
-    if phrase.weak or not DEMAND_BEFORE.search(ahead) or OF_A_NOUN.match(rest):
+    """必须明天修好, 明天必须修好: no mark, but a demand beside the time and the deed after."""
+    if phrase.weak or OF_A_NOUN.match(rest) or TOLD_AS_PAST.search(rest):
         return False
-    return bool(REQUEST_AFTER.match(rest)) and not TOLD_AS_PAST.search(rest)
+    if QUESTION.search(rest) or CONDITION.search(ahead):
+        return False
+    if DEMAND_BEFORE.search(ahead):
+        return bool(REQUEST_AFTER.match(rest))
+    return bool(DEMAND_AFTER.match(rest))
 
 
 def _clause_start(text: str, position: int) -> int:
@@ -105,4 +129,6 @@ def _clause_start(text: str, position: int) -> int:
 
 def _clause_end(text: str, position: int) -> int:
     found = STOP.search(text, position)
-    return found.start() if found else len(text)
+    if found is None:
+        return len(text)
+    return found.end() if found.group() == BLANK else found.start()

@@ -77,7 +77,7 @@ def _festival(token: Token, place: Place, span: Range, before: bool) -> Answer:
     if found is None:
         return Ask("unknown_holiday", (), span)
     at, holiday = found
-    return place.reading(at, span, "before_holiday", True, festival=holiday)
+    return place.reading(at, span, "before_holiday", True, {"festival": holiday})
 
 
 def _eve(name: str, place: Place) -> tuple[datetime, str] | None:

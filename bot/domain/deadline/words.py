@@ -14,17 +14,19 @@ DIGITS = {
     "零": 0, "〇": 0, "一": 1, "二": 2, "两": 2, "俩": 2, "三": 3, "四": 4,
     "五": 5, "六": 6, "七": 7, "八": 8, "九": 9,
 }  # fmt: skip
+ENGLISH_NUMBERS = {
+    "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8,
+    "nine": 9, "ten": 10, "twelve": 12,
+}  # fmt: skip
 WEEKDAYS = {
     "一": 0, "二": 1, "三": 2, "四": 3, "五": 4, "六": 5, "日": 6, "天": 6,
     "1": 0, "2": 1, "3": 2, "4": 3, "5": 4, "6": 5, "7": 6,
     "mon": 0, "tue": 1, "wed": 2, "thu": 3, "fri": 4, "sat": 5, "sun": 6,
 }  # fmt: skip
 MONTHS = {
-    name: number
-    for number, name in enumerate(
-        "jan feb mar apr may jun jul aug sep oct nov dec".split(), start=1
-    )
-}
+    "jan": 1, "feb": 2, "mar": 3, "apr": 4, "may": 5, "jun": 6,
+    "jul": 7, "aug": 8, "sep": 9, "oct": 10, "nov": 11, "dec": 12,
+}  # fmt: skip
 RELATIVE = {
     "今": 0, "今天": 0, "今日": 0, "今儿": 0, "today": 0, "tonight": 0,
     "明": 1, "明天": 1, "明日": 1, "明儿": 1, "tomorrow": 1, "tmr": 1, "tmrw": 1,
@@ -64,7 +66,7 @@ UNITS = (
     ("工作小时|工时|(?:working|business|work) ?hours?", WORK_HOUR),
     ("小时|钟头|hours?|hrs?|h", HOUR),
     ("工作日|工作天|(?:working|business|work) ?days?|wd", WORK_DAY),
-    ("天|days?", DAY),
+    ("天|日|days?", DAY),
     ("周|星期|礼拜|weeks?", WEEK),
     ("月|months?", MONTH),
 )
@@ -87,7 +89,10 @@ VAGUE = (
 
 # Numbers and time pieces -----------------------------------------------------------------
 
-NUM = r"(?:\d{1,4}(?:\.\d{1,2})?|[零〇一二两俩三四五六七八九十百]{1,4})"
+NUM = (
+    r"(?:\d{1,4}(?:\.\d{1,2})?|[零〇一二两俩三四五六七八九十百]{1,4}"
+    r"|(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve)(?= ))"
+)
 CN_HOUR = r"(?:二十[一二三四]?|十[一二三四五六七八九]?|[零〇一二两三四五六七八九])"
 CN_MONTH = r"(?:十[一二]?|[一二三四五六七八九])"
 CN_DAY = r"(?:三十一?|二十[一二三四五六七八九]?|十[一二三四五六七八九]?|[一二三四五六七八九])"
@@ -102,7 +107,7 @@ EN_MONTH = (
 )
 NOT_A_CLOCK = "建议|问题|要求|意见|原因|不足|说明|注意|位|数|击|检|云|评|赞|漏|火|亮|焊|胶|餐|心|子|滴|儿|点|多|都|也"
 AFTER_BARE_DAY = (
-    r"(?=\s*(?:之?前|以前|截|之?内|以内|$|[,.;!?。)(]|上午|下午|早|晚|中午|凌晨|傍晚|下班|上班"
+    r"(?=\s*(?:之?前|以前|截|$|[,.;!?。)(]|上午|下午|早|晚|中午|凌晨|傍晚|下班|上班"
     r"|\d{1,2}[:点时]|" + CN_HOUR + r"点|\())"
 )
 BEFORE_MARK = r"(?:之前|以前|前)"
