@@ -213,16 +213,12 @@ async def test_the_web_login_ends_with_the_persons_union_id() -> None:
         path = "/v1.0/oauth2/userAccessToken"
         token = await desk.api(path, body, token="")
         assert token["corpId"] == desk.app.corp_id
-        me = await desk.api(
-            "/v1.0/contact/users/me", method="GET", token=token["accessToken"]
-        )
+        me = await desk.api("/v1.0/contact/users/me", method="GET", token=token["accessToken"])
         assert me["nick"] == "李娜"
         found = await desk.oapi("/topapi/user/getbyunionid", {"unionid": me["unionId"]})
         assert found["result"]["userid"] == desk.user("lina")
         await desk.api(path, body, token="", expect=400)
-        await desk.api(
-            "/v1.0/contact/users/me", method="GET", token=await desk.token(), expect=400
-        )
+        await desk.api("/v1.0/contact/users/me", method="GET", token=await desk.token(), expect=400)
 
 
 async def test_the_login_refuses_an_unlisted_redirect() -> None:

@@ -339,9 +339,7 @@ async def test_uploaded_media_shows_in_a_message() -> None:
         async with desk.http.post(url, data=form) as response:
             media = await response.json()
         assert media["errcode"] == 0
-        param = (
-            f'{{"mediaId": "{media["media_id"]}", "fileName": "月报.xlsx", "fileType": "xlsx"}}'
-        )
+        param = f'{{"mediaId": "{media["media_id"]}", "fileName": "月报.xlsx", "fileType": "xlsx"}}'
         body = {
             "robotCode": desk.app.client_id,
             "openConversationId": desk.group,
