@@ -57,8 +57,8 @@ def _hour_and_minute(clock: Token) -> tuple[int | None, int, bool]:
         return int(clock.said("hh")), int(clock.said("mm")), clock.said("hh").startswith("0")
     if clock.said("en_hour"):
         return int(clock.said("en_hour")), int(clock.said("en_minute") or 0), True
-    if clock.said("oclock"):
-        return int(clock.said("oclock")), 0, False
+    if clock.said("oclock") or clock.said("at_hour"):
+        return int(clock.said("oclock") or clock.said("at_hour")), 0, False
     past = clock.said("past")
     if past:
         minute = {w.HALF: 30}.get(past) or 15 * (integer(past[0]) or 0)

@@ -2,7 +2,7 @@
 
 from bot.domain.deadline import words as w
 
-_AHEAD_OF_NUMBER = r"(?<!\d:)(?<![\da-z.\-/_#])"
+_AHEAD_OF_NUMBER = r"(?<!\d:)(?<![\d.\-/_#])(?:(?<![a-z])|(?=[^\d]))"
 _UNIT = (
     "|".join(pattern for pattern, _ in w.UNITS)
     .replace("|日|", "|日(?=之?内|以内)|")  # 25日 is a date, 25日内 a length
@@ -58,14 +58,14 @@ KINDS = {
     r"|(?<![a-z])(?:(?:the )?day after tomorrow|today|tomorrow|tonight|tmrw?)" + _EDGE,
     "period": r"凌晨|半夜|清晨|大?清早|一?大早|一早|早上|早晨|上午|中午|正午|午间|下午|午后|傍晚|晚上|晚间|夜里|夜间"
     r"|早(?=[\d" + "一二三四五六七八九十" + r"])|(?<=[今明后])[早晚夜]"
-    r"|晚(?=[\d七八九十]{1,2}[点:])"
+    r"|(?<!最)晚(?=[\d七八九十]{1,2}[点:])"
     r"|(?<![a-z])(?:morning|noon|afternoon|evening|night)" + _EDGE,
     "clock": _AHEAD_OF_NUMBER + r"(?:(?P<hh>\d{1,2}):(?P<mm>\d\d)(?::\d\d)?(?! ?[ap]m)(?![\d:])"
     r"|(?P<hour>\d{1,2}|" + w.CN_HOUR + r")(?:点(?!" + w.NOT_A_CLOCK + r")|时(?![候段间长效常期机刻]))"
     r"(?:钟|整)?(?:(?P<past>半|[一三]刻)|过?(?P<minute>[0-5]?\d|" + w.CN_MINUTE + r")(?:分|(?![\d个台次人号楼]))"
     r")?"
     r"|(?P<en_hour>1[0-2]|0?[1-9])(?::(?P<en_minute>[0-5]\d))? ?(?P<ampm>[ap])\.?m\.?" + _EDGE
-    + r"|(?P<oclock>1[0-2]|0?[1-9]) ?o'?clock)",
+    + r"|(?P<oclock>1[0-2]|0?[1-9]) ?o'?clock|(?<=at )(?P<at_hour>1[0-2]|[1-9])(?![\d:.%]| ?[a-z]))",
     "close": r"下班(?!后|了|打卡|的|时间|高峰|没|途|回|路)|(?<![a-z])(?:eod|cob|close of business"
     r"|end of (?:the )?(?:business )?day)" + _EDGE,
     "opening": r"上班(?=之?前|以前)",

@@ -81,7 +81,8 @@ def _is_said(
     within = phrase.whole is not None and phrase.whole.kind == "duration"
     english = within and phrase.whole is not None and phrase.whole.text.isascii()
     if english and phrase.whole is not None and phrase.whole.said("within"):
-        return not DONE_IN_ENGLISH.search(ahead + rest)
+        asked = not ahead.strip() or REQUEST_IN_ENGLISH.search(ahead + rest)
+        return bool(asked) and not DONE_IN_ENGLISH.search(ahead + rest)
     if english and phrase.whole is not None and phrase.whole.said("in"):
         return bool(REQUEST_IN_ENGLISH.search(ahead)) and not DONE_IN_ENGLISH.search(ahead + rest)
     if pre:

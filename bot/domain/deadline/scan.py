@@ -30,7 +30,7 @@ _ISO_T = re.compile(r"(?<=\d\d-\d\d)t(?=\d\d:)")
 _TOKEN = re.compile("|".join(f"(?P<{kind}>{pattern})" for kind, pattern in KINDS.items()))
 # Any text without one of these says no time at all: the quick way out.
 _HINT = re.compile(
-    r"\d|[今明后周期拜月年底节旦庆秋午明休班晚早时天点日号]|小时|分钟|刻钟|假|季|一会|回头|稍后|工作日|半|夕|五一|十一"
+    r"\d|[今明后周期拜月年底节旦庆秋午明休班晚早时天点日号]|小时|分钟|刻钟|假|季|会儿|一会|回头|稍后|工作日|半|夕|五一|十一"
     r"|day|eo[dmw]|cob|tom|tmr|ton|end|in |hour|week|month|jan|feb|mar|apr|may|jun|jul|aug|sep"
     r"|oct|nov|dec|mon|tue|wed|thu|fri|sat|sun|noon|night|later|soon|o'|下班|一下|晚点"
 )
