@@ -102,7 +102,7 @@ async def login_page(dt: DingTalk, request: web.Request) -> web.Response:
             person = dt.desk.directory.person(query["person"])
         except Refused as refusal:
             return web.Response(status=refusal.status, text=refusal.text)
-        raise web.HTTPFound(_back(dt, request, person.id))
+        return web.Response(status=302, headers={"Location": _back(dt, request, person.id)})
     links = "".join(
         f'<li><a href="{html.escape(str(request.rel_url.update_query(person=person.id)))}">'
         f"{html.escape(person.name)}</a></li>"
@@ -121,7 +121,7 @@ def _login_problem(dt: DingTalk, request: web.Request) -> str:
     if query.get("corpId") not in (None, dt.settings.corp_id):
         return "unknown corpId"
     redirect = query.get("redirect_uri", "")
-    listed = dt.settings.redirect_urls
+    listed = dt.settings.redirect_uris
     local = urlsplit(redirect).hostname in ("127.0.0.1", "localhost")
     if redirect in listed or (not listed and local):
         return ""

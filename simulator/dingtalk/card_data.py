@@ -5,6 +5,7 @@ private data (dingtalk.md §6.3, §6.6).
 """
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from simulator.dingtalk.errors import bad
@@ -29,7 +30,7 @@ class CardInstance:
     public: Params
     private: dict[str, Params] = field(default_factory=dict)
     answered: dict[str, Params] = field(default_factory=dict)
-    robot_code: str = ""
+    answered_at: dict[str, datetime] = field(default_factory=dict)
 
     def view(self, person: str) -> Params:
         public = self.answered.get(person, self.public)

@@ -139,7 +139,7 @@ def _apply(dt: DingTalk, card: CardInstance, person: str, answer: dict[str, Any]
         return
     by_key, private_by_key = card_data.update_flags(answer)
     card.answer(person, public, private, by_key, private_by_key)
-    dt.desk.touch(card)
+    card.answered_at[person] = dt.clock.now()
 
 
 def _shown(

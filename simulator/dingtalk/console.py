@@ -15,7 +15,7 @@ EDITIONS = {"standard": quotas.STANDARD, "professional": quotas.PROFESSIONAL}
 FLAGS = ("published", "public_templates", "api_command_links")
 KNOWN = (
     *FLAGS, "transport", "robot_url", "event_url", "card_template", "events", "scopes",
-    "redirect_urls", "edition", "quota", "ding_quota", "custom_robot",
+    "redirect_uris", "edition", "quota", "ding_quota", "custom_robot",
 )  # fmt: skip
 
 
@@ -45,8 +45,8 @@ async def save(dt: DingTalk, given: dict[str, Any]) -> dict[str, Any]:
         draft.events = frozenset(given["events"])
     for scope, granted in dict(given.get("scopes") or {}).items():
         (draft.scopes.add if granted else draft.scopes.discard)(scope)
-    if "redirect_urls" in given:
-        draft.redirect_urls = [_url(url) for url in given["redirect_urls"]]
+    if "redirect_uris" in given:
+        draft.redirect_uris = [_url(url) for url in given["redirect_uris"]]
     if "ding_quota" in given:
         draft.ding_quota = {**draft.ding_quota, **given["ding_quota"]}
     _save_quota(dt, given)
@@ -121,7 +121,7 @@ def shown(dt: DingTalk) -> dict[str, Any]:
         ),
         "events": sorted(settings.events),
         "scopes": sorted(settings.scopes),
-        "redirect_urls": settings.redirect_urls,
+        "redirect_uris": settings.redirect_uris,
         "quota": dict(dt.quotas.limits),
         "ding_quota": dict(settings.ding_quota),
         "custom_robots": [

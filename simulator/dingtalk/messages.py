@@ -36,6 +36,11 @@ class Message:
     payload: dict[str, Any] = field(default_factory=dict)
     id: str = field(default_factory=ids.message_id)
 
+    def edited_for(self, person: str | None) -> datetime | None:
+        """When this reader last saw it change: an answered click changes it for one person."""
+        answered = self.card.answered_at.get(person or "") if self.card is not None else None
+        return max(filter(None, (self.edited_at, answered)), default=None)
+
     def visible_to(self, person: str | None) -> bool:
         return self.only_for is None or person in self.only_for
 
@@ -62,11 +67,11 @@ class Log:
     def of_card(self, card: CardInstance) -> list[Message]:
         return [message for message in self._messages if message.card is card]
 
-    def later(self, after: str | None) -> list[Message]:
+    def later(self, after: str | None, person: str | None) -> list[Message]:
         """After a message id: those sent later. After an ISO time: sent or edited later."""
         if not after:
             return list(self._messages)
         if after in self._by_id:
             return self._messages[self._messages.index(self._by_id[after]) + 1 :]
         moment = moment_of(after)
-        return [m for m in self._messages if max(m.at, m.edited_at or m.at) > moment]
+        return [m for m in self._messages if max(m.at, m.edited_for(person) or m.at) > moment]

@@ -37,10 +37,9 @@ class Pusher:
         self._spawn(self._robot(data, on_reply))
 
     def event(self, event_type: str, data: dict[str, Any]) -> str:
-        """Pushes an event if the app subscribed to it; answers its eventId."""
+        """Pushes an event; answers its eventId."""
         event_id = ids.secret()
-        if event_type in self._dt.settings.events:
-            self._spawn(self._event(event_type, event_id, data))
+        self._spawn(self._event(event_type, event_id, data))
         return event_id
 
     async def card(self, callback: dict[str, Any], route: tuple[str, str] | None) -> Outcome:

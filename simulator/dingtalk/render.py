@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from simulator.dingtalk import card_view, markdown
@@ -22,7 +23,7 @@ def messages(
     wanted = dt.desk.chats.named(chat, person).id if chat else None
     found = [
         message
-        for message in dt.desk.log.later(after)
+        for message in dt.desk.log.later(after, person)
         if wanted in (None, message.chat) and _may_see(dt, message, person)
     ]
     if person is not None:
@@ -45,7 +46,7 @@ def show(message: Message, person: str | None) -> dict[str, Any]:
         "chat": message.chat,
         "sender": message.sender,
         "at": message.at.isoformat(),
-        "edited_at": message.edited_at.isoformat() if message.edited_at else None,
+        "edited_at": _moment(message.edited_for(person)),
         "kind": message.kind,
         "text": message.text,
         "mentions": list(message.mentions),
@@ -54,6 +55,7 @@ def show(message: Message, person: str | None) -> dict[str, Any]:
         "links": [],
         "card": None,
         "recalled": message.recalled,
+        "only_for": sorted(message.only_for) if message.only_for is not None else None,
     }
     if message.recalled:
         return {**shown, "text": RECALLED, "mentions": [], "files": []}
@@ -76,6 +78,10 @@ def show(message: Message, person: str | None) -> dict[str, Any]:
         shown["text"] = "\n".join(body.lines)
     shown["links"] = [link for link in body.links if not _is_command(link["url"])]
     return shown
+
+
+def _moment(moment: datetime | None) -> str | None:
+    return moment.isoformat() if moment else None
 
 
 def message_buttons(message: Message) -> list[card_view.Button]:

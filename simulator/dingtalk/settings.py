@@ -5,6 +5,7 @@ from typing import Any
 
 from simulator.dingtalk import templates
 from simulator.dingtalk.templates import Template
+from simulator.world import BadWorld
 
 SCOPES = (
     "qyapi_robot_sendmsg",
@@ -28,6 +29,11 @@ EVENTS = frozenset(
 )  # fmt: skip
 
 
+CREDENTIALS = (
+    "client_id", "client_secret", "corp_id", "event_token", "event_aes_key", "card_secret",
+)  # fmt: skip
+
+
 @dataclass
 class Settings:
     """`event_url` is only ever a URL that answered the check_url push, or the preset one."""
@@ -47,7 +53,7 @@ class Settings:
     api_command_links: bool = False
     events: frozenset[str] = EVENTS
     scopes: set[str] = field(default_factory=lambda: set(SCOPES))
-    redirect_urls: list[str] = field(default_factory=list)
+    redirect_uris: list[str] = field(default_factory=list)
     ding_quota: dict[str, int] = field(default_factory=lambda: {"sms": 0, "phone": 0})
 
     def find_template(self, template_id: object) -> Template | None:
@@ -59,7 +65,13 @@ class Settings:
 
 
 def from_world(app: dict[str, Any], bot_url: str | None) -> Settings:
-    """The app of a world file; with a bot address it starts in HTTP mode, its URLs filled in."""
+    """The app of a world file; with a bot address it starts in HTTP mode, its URLs filled in.
+
+    Raises BadWorld if a credential is missing.
+    """
+    missing = [name for name in CREDENTIALS if not app.get(name)]
+    if missing:
+        raise BadWorld(f"apps.dingtalk: missing {', '.join(missing)}")
     template_id = app.get("card_template_id") or templates.OWN_TEMPLATE_ID
     settings = Settings(
         client_id=app["client_id"],
@@ -69,7 +81,7 @@ def from_world(app: dict[str, Any], bot_url: str | None) -> Settings:
         event_aes_key=app["event_aes_key"],
         card_secret=app["card_secret"],
         template=templates.own_template(template_id),
-        redirect_urls=list(app.get("redirect_urls") or []),
+        redirect_uris=list(app.get("redirect_uris") or []),
     )
     if bot_url:
         settings.transport = "http"

@@ -223,7 +223,7 @@ async def test_the_web_login_ends_with_the_persons_union_id() -> None:
 
 async def test_the_login_refuses_an_unlisted_redirect() -> None:
     async with office() as desk:
-        await desk.console(redirect_urls=["https://board.example/login"])
+        await desk.console(redirect_uris=["https://board.example/login"])
         query = {
             "redirect_uri": "http://127.0.0.1:9/login",
             "response_type": "code",

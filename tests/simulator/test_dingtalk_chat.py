@@ -171,8 +171,8 @@ async def test_command_links_in_api_messages_do_nothing_until_allowed() -> None:
         socket = await desk.connect()
         link = "dtmd://dingtalkclient/sendMessage?content=1"
         param = (
-            '{"title":"T","text":"x","actionTitle1":"接单","actionURL1":"%s",'
-            '"actionTitle2":"看板","actionURL2":"https://x.example"}' % link
+            f'{{"title":"T","text":"x","actionTitle1":"接单","actionURL1":"{link}",'
+            '"actionTitle2":"看板","actionURL2":"https://x.example"}'
         )
         body = {
             "robotCode": desk.app.client_id,
@@ -248,7 +248,7 @@ async def test_a_wrong_robot_or_group_is_refused(change: dict[str, Any], code: s
 async def test_a_removed_robot_neither_hears_nor_speaks() -> None:
     async with office() as desk:
         socket = await desk.connect()
-        await desk.control.post("/dingtalk/event", {"kind": "remove_bot", "chat": GROUP})
+        await desk.control.post("/dingtalk/event", {"kind": "bot_removed", "chat": GROUP})
         await desk.say("lina", "还在吗")
         body = {
             "robotCode": desk.app.client_id,

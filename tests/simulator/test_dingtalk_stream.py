@@ -259,3 +259,40 @@ async def test_a_reset_keeps_the_socket_and_its_pings() -> None:
         assert await desk.messages() == []
         desk.advance(21)
         await socket.next("ping")
+
+
+async def test_joining_leaving_and_dissolving_are_events_and_take_effect() -> None:
+    async with office() as desk:
+        socket = await desk.connect()
+
+        async def happens(kind: str, **more: str) -> None:
+            body = {"kind": kind, "chat": desk.group, **more}
+            assert (await desk.control.post("/dingtalk/event", body))["event_id"]
+
+        await happens("join_group", person="zhoujie")
+        await happens("leave_group", person="zhangwei")
+        await happens("leave_group", person="wangqiang", operator="liuyang")
+        await happens("dissolve", operator="liuyang")
+        await socket.next("*", 4)
+        events = [(e["headers"]["eventType"], e["data"]["operator"]) for e in socket.of("*")]
+        assert sorted(events) == sorted(
+            [
+                ("chat_add_member", desk.user("lina")),
+                ("chat_quit", desk.user("zhangwei")),
+                ("chat_remove_member", desk.user("liuyang")),
+                ("chat_disband", desk.user("liuyang")),
+            ]
+        )
+        body = {"chat": desk.group, "person": "zhangwei", "text": "x"}
+        await desk.control.post("/dingtalk/say", body, expect=403)
+        body["person"] = "zhoujie"
+        await desk.control.post("/dingtalk/say", body, expect=404)
+
+
+async def test_events_the_console_did_not_subscribe_to_are_not_pushed() -> None:
+    async with office() as desk:
+        await desk.console(events=["chat_disband"])
+        body = {"kind": "rename_chat", "chat": desk.group, "title": "x"}
+        answer = await desk.control.post("/dingtalk/event", body)
+        assert answer["event_id"] is None
+        assert desk.dingtalk.recorder.deliveries() == []
