@@ -115,6 +115,7 @@ def _new_card(dt: DingTalk, body: dict[str, Any]) -> CardInstance:
         user_id_type=_user_id_type(body),
         public=public or {},
         private=private,
+        at_people=_at_people(dt, body),
     )
 
 
@@ -137,6 +138,13 @@ def _private(dt: DingTalk, body: dict[str, Any]) -> dict[str, Params]:
             raise bad("param.userIdNotExist", f"no user {user_id}")
         private[person.id] = card_data.param_map(container) or {}
     return private
+
+
+def _at_people(dt: DingTalk, body: dict[str, Any]) -> frozenset[str]:
+    """`cardAtUserIds`: a mention inside the card's markdown needs it beside the link (§6.2)."""
+    given = body.get("cardAtUserIds") or []
+    found = [dt.desk.directory.by_typed_id(key, _user_id_type(body)) for key in given]
+    return frozenset(person.id for person in found if person is not None)
 
 
 def _user_id_type(body: dict[str, Any]) -> int:

@@ -20,7 +20,10 @@ Params = dict[str, str]
 
 @dataclass
 class CardInstance:
-    """One card; `private` and `answered` are keyed by the world's person ids."""
+    """One card; `private`, `answered` and `answered_at` are keyed by the world's person ids.
+
+    `at_people` (world ids) are those whom `<a atId=…>` in its markdown really mentions.
+    """
 
     out_track_id: str
     template: Template
@@ -30,6 +33,7 @@ class CardInstance:
     public: Params
     private: dict[str, Params] = field(default_factory=dict)
     answered: dict[str, Params] = field(default_factory=dict)
+    at_people: frozenset[str] = frozenset()
     answered_at: dict[str, datetime] = field(default_factory=dict)
 
     def view(self, person: str) -> Params:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from simulator.dingtalk import forms, markdown
-from simulator.dingtalk.card_data import Params
+from simulator.dingtalk.card_data import CardInstance, Params
 from simulator.dingtalk.templates import Template
 
 FORM_ACTION = "form"
@@ -47,6 +47,12 @@ def draw(template: Template, params: Params) -> dict[str, Any]:
         "buttons": [button.shown() for button in buttons(template, params)],
         "inputs": forms.inputs(params.get(template.form, "")) if template.form else [],
     }
+
+
+def mentions(card: CardInstance, params: Params) -> list[str]:
+    """User ids of the `<a atId=…>` links in the card's markdown."""
+    lines = markdown.card_lines(params.get(card.template.markdown, ""))
+    return markdown.show(lines).mentions
 
 
 def buttons(template: Template, params: Params) -> list[Button]:

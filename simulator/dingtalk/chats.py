@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from simulator.dingtalk import ids
+from simulator.dingtalk.messages import lost_plus
 from simulator.dingtalk.people import PLATFORM, Directory
 from simulator.errors import Refused
 
@@ -51,7 +52,7 @@ class Chats:
             if person is None:
                 raise Refused('"direct" needs a person: whose chat with the bot?')
             return self.direct(self._directory.person(person).id)
-        found = self._chats.get(key) or next(
+        found = self._chats.get(lost_plus(key, self._chats)) or next(
             (chat for chat in self._chats.values() if chat.is_group and chat.name == key), None
         )
         if found is None:

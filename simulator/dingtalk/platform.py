@@ -52,7 +52,10 @@ class DingTalk(Platform):
     """`card_routes` maps a callbackRouteKey to (url, apiSecret)."""
 
     name = "dingtalk"
-    own_faults = ("half_open", "qps_limit", "api_quota", "over_quota", "deliver_results_false")
+    own_faults = (
+        "half_open", "qps_limit", "api_quota", "over_quota", "deliver_results_false",
+        "expire_sessions",
+    )  # fmt: skip
 
     def __init__(self, sim: Sim) -> None:
         super().__init__(sim)
@@ -158,6 +161,9 @@ class DingTalk(Platform):
             await self.pusher.replay(fault.left or 1)
         elif fault.kind == "half_open":
             fault.settings["up_to"] = self.streams.opened
+        elif fault.kind == "expire_sessions":
+            self.desk.sessions.clear()
+            fault.left = 0  # it has acted; sessions opened from now on are good
 
     def refusal(self, request: web.Request, status: int, code: object) -> web.Response:
         if request.path.startswith(api.OAPI) and code is not None:

@@ -30,7 +30,7 @@ def messages(
         for message in found:
             if message.sender == BOT:
                 message.readers.add(person)
-    return [show(message, person) for message in found]
+    return [show(dt, message, person) for message in found]
 
 
 def _may_see(dt: DingTalk, message: Message, person: str | None) -> bool:
@@ -40,7 +40,7 @@ def _may_see(dt: DingTalk, message: Message, person: str | None) -> bool:
     return chat is not None and person in chat.members and message.visible_to(person)
 
 
-def show(message: Message, person: str | None) -> dict[str, Any]:
+def show(dt: DingTalk, message: Message, person: str | None) -> dict[str, Any]:
     shown: dict[str, Any] = {
         "id": message.id,
         "chat": message.chat,
@@ -60,7 +60,12 @@ def show(message: Message, person: str | None) -> dict[str, Any]:
     if message.recalled:
         return {**shown, "text": RECALLED, "mentions": [], "files": []}
     if message.card is not None:
-        shown["card"] = card_view.draw(message.card.template, message.card.view(person or ""))
+        view = message.card.view(person or "")
+        shown["card"] = card_view.draw(message.card.template, view)
+        named = [
+            dt.desk.directory.by_user_id(key) for key in card_view.mentions(message.card, view)
+        ]
+        shown["mentions"] += [p.id for p in named if p and p.id in message.card.at_people]
         return shown
     body = markdown.show(markdown.message_lines(message.markdown))
     buttons = message_buttons(message)

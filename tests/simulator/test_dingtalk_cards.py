@@ -310,3 +310,14 @@ async def test_streaming_types_into_an_ai_card() -> None:
         await desk.api("/v1.0/card/streaming", whole, method="PUT")
         card = await shown(desk, "lina")
         assert (card["lines"], card["tags"]) == (["完成了"], ["完成"])
+
+
+async def test_a_mention_inside_the_card_needs_the_link_and_the_list() -> None:
+    async with office() as desk:
+        user = desk.user("zhangwei")
+        data = own(content=f"请 <a atId={user}>张伟</a> 处理")
+        await desk.send_card(cardData=data)
+        assert (await desk.last())["mentions"] == []
+        await desk.send_card("T-2", cardData=data, cardAtUserIds=[user])
+        message = await desk.last()
+        assert (message["mentions"], message["card"]["lines"]) == (["zhangwei"], ["请 @张伟 处理"])

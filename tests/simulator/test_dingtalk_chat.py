@@ -6,6 +6,7 @@ import base64
 from typing import Any
 from urllib.parse import quote_plus
 
+import aiohttp
 import pytest
 
 from simulator.dingtalk import crypto
@@ -35,6 +36,14 @@ async def test_one_to_one_the_bot_hears_everything_without_a_leading_space() -> 
         assert (data["conversationType"], data["text"]["content"]) == ("1", "打印机坏了")
         assert "atUsers" not in data
         assert [m["text"] for m in await desk.messages("lina", "direct")] == ["打印机坏了"]
+
+
+async def test_an_id_with_a_plus_may_stand_unescaped_in_the_control_api() -> None:
+    async with office() as desk:
+        await desk.say("lina", "一", "direct")
+        chat = desk.dingtalk.desk.chats.direct("lina").id
+        assert "+" in chat
+        assert [m["text"] for m in await desk.messages("lina", chat)] == ["一"]
 
 
 async def test_other_mentions_stay_as_text_and_are_listed() -> None:
@@ -330,8 +339,6 @@ async def test_a_custom_robot_checks_sign_keywords_pace_and_repetition() -> None
 
 async def test_uploaded_media_shows_in_a_message() -> None:
     async with office() as desk:
-        import aiohttp
-
         form = aiohttp.FormData()
         form.add_field("media", b"PK-data", filename="报表.xlsx")
         token = await desk.token()
@@ -383,3 +390,30 @@ async def test_who_left_the_company_is_gone_from_chats_and_contacts() -> None:
         body = {"chat": GROUP, "person": "zhangwei", "text": "x"}
         await desk.control.post("/dingtalk/say", body, expect=404)
         await eventually(lambda: desk.dingtalk.recorder.deliveries()[-1]["answer"])
+
+
+async def test_sessions_can_be_ended_at_once_and_a_new_message_opens_another() -> None:
+    async with office() as desk:
+        url = await session_of(desk)
+        body = {"msgtype": "text", "text": {"content": "好"}}
+        await desk.fault("expire_sessions")
+        await desk.webhook(url, body, code=300001)
+        await desk.say("lina", "还在")
+        await desk.webhook((await heard(desk.sockets[0], 2))["sessionWebhook"], body)
+        assert (await desk.control.get("/dingtalk/faults"))["faults"] == []
+
+
+async def test_at_most_twenty_people_and_keys_in_one_call() -> None:
+    async with office() as desk:
+        body = {
+            "robotCode": desk.app.client_id,
+            "userIds": [str(number) for number in range(21)],
+            "msgKey": "sampleText",
+            "msgParam": '{"content": "x"}',
+        }
+        answer = await desk.api("/v1.0/robot/oToMessages/batchSend", body, expect=400)
+        assert answer["code"] == "invalidParameter.userIds.overMax"
+        recall = {"robotCode": desk.app.client_id, "processQueryKeys": ["k"] * 21}
+        path = "/v1.0/robot/otoMessages/batchRecall"
+        answer = await desk.api(path, recall, expect=400)
+        assert answer["code"] == "invalidParameter.processQueryKeys.overMax"

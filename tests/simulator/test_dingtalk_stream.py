@@ -156,10 +156,10 @@ async def test_topics_that_were_not_subscribed_are_dropped() -> None:
 async def test_each_push_goes_to_one_of_several_sockets() -> None:
     async with office() as desk:
         sockets = [await desk.connect(), await desk.connect()]
-        for number in range(12):
+        for number in range(24):
             await desk.say("lina", f"第{number}条")
-        await eventually(lambda: sum(len(s.of(ROBOT)) for s in sockets) == 12)
-        assert all(0 < len(s.of(ROBOT)) < 12 for s in sockets)
+        await eventually(lambda: sum(len(s.of(ROBOT)) for s in sockets) == 24)
+        assert all(0 < len(s.of(ROBOT)) < 24 for s in sockets)
 
 
 async def test_disconnect_stops_delivery_at_once_and_closes_after_ten_seconds() -> None:
