@@ -46,16 +46,16 @@ _DEEDS = "|".join(
         # mend, make, finish
         "修|维修|抢修|检修|处理|解决|搞|弄|完|做|恢复(?!正常后)|更换|换|整改|好(?:$|吧|的话)|维护|保养|升级|调|改|重[置装启做]"
         "|装|安装|部署|配|接|连|铺|搭|补|加|拆|焊|刷|喷|贴|粘|磨|校|标定|扩|[降升](?![到至])|迁|割接|回滚|备份|还原|激活|解[锁封决]"
-        "|生效|完工|竣工|投产|复工|复产|开工|调试|试机|上线|发布|上架|下架",
+        "|生效|完工|竣工|投产|复工|复产|开工|调试|试机|上线|发布|上架|下架|停[用机掉]|启用|禁用|注销",
         # clean, clear, close
         "清|打扫|扫|通|疏通|洗|擦|拖|消[毒杀]|除|灭|封|堵|排|充|关|开(?!会|始|门|业|学)|断开|挂|卸|吊|盖|撤|拿|取",
         # bring, come, go
-        "送|到(?:现场|场|位|岗|我|这|公司|店|楼|账|货|齐|款|$)|来|过来|上门|领|寄|发(?!生|现|热)|搬|移|运|转|还(?:$|回|给)|归还|退(?!货怎)|入",
+        "送|到(?:现场|场|位|岗|我|这|公司|店|楼|账|货|齐|款|$)|来|过来|上门|[上下过]去|领|寄|发(?!生|现|热)|搬|移|运|转|还(?:$|回|给)|归还|退(?!货怎)|入",
         # answer, hand in, decide
-        "回复|答复|反馈|回(?:电|话|我)|交|提交|上交|响应|联系|确认|验收|审|批|签|付|打款|赔|结|报销|核[对实]|对账|办|准备|备|通知|告[诉知]"
+        "回复|答复|反馈|回(?:电|话|我|传|访|信)|交|提交|上交|响应|联系|确认|验收|审|批|签|付|打款|赔|结|报销|核[对实]|对账|办|准备|备|通知|告[诉知]"
         "|汇[报总]|报(?:价|送|备)|提供|供|公[示布]|定位|定(?:下|稿)|落实|跟进|排查|安抚|道歉|解释|说明",
         # look, write, plan, buy
-        "看(?!到|见|了|过)|查|检查|检测|测|试(?!过)|打印|打样|录|导|登记|统计|整理|归档|盘|写|制作|画|设计|翻译|出(?:报告|方案|结果|货|具|图|具体|个|来)"
+        "看(?!到|见|了|过)|查|检查|检测|测|试(?!过)|打印|打样|录|导|登记|统计|整理|归档|盘|写|制作|画|设计|翻译|出(?:[^,了过的]{0,3}报告|方案|结果|货|具|图|具体|个|来)"
         "|下单|下发|采购|买|订|租|借|约|分配|授权|用(?:$|上|到|的?吗)|ok|done|fix",
     )
 )
@@ -71,6 +71,12 @@ REQUEST_AFTER = re.compile(
 DEMAND_AFTER = re.compile(
     rf"\s*(?:之内|内)?(?:必须|务必|一定要|一定得|得|无论如何都?要?)(?:全部|彻底|给我|帮我|把[^,]{{1,12}})?(?:{_DEEDS})"
 )
+# Somebody, then the deed: 所有门店完成巡检. Only with a plain future round it.
+SUBJECT_THEN_DEED = re.compile(
+    rf"(?!.*(?:忘|发现|突然|出现|发生|听到|报警|跳闸|坏|[没未无的谁已还吗\x00]|不(?!要|能再)|过(?![来去滤户审账])|了(?!$|吧|再)|一直|都是|正常|就))"
+    rf"[^,]{{0,8}}?(?:{_ASKED}|{_DEEDS})"
+)
+NOT_WITHIN = re.compile(r".*(?:有|会|自动|免费|收到|断|期|第|连续|失效|超过|升到|降到|达到)")
 PARTICLES = re.compile(
     r"[\s)~.、:]*(?:吧|哈|哦|啊|呀|哟|啦|谢谢|谢|3q|thx|thanks|pls|please)?[\s~)]*"
 )
@@ -87,7 +93,7 @@ OF_A_NOUN = re.compile(
     r"\s*的(?!话)|\s*(?:就|已|都已|还是|还好|一直|发生|出现|没有?(?!.*就))"
     r"|\s*(?:要|需要?|必须|应|该)?(?:[^把将给帮请,]{1,4})的(?=[一-鿿])(?!话|吧|吗)"
 )
-QUESTION = re.compile(r"吗|么$|能不能|能否|可否|行不行|是否|谁|什么|哪|多少|几个|怎么|为何|为什么")
+QUESTION = re.compile(r"吗|么$|能不能|能否|可否|行不行|(?<!确认)(?<!看看)(?<!检查)(?<!核实)是否|谁|什么|哪|多少|几个|怎么|为何|为什么")
 CONDITION = re.compile(r"如果|要是|假如|万一|是不是|为什么|为啥")
 REPORTED_BEFORE = re.compile(
     r"(?:系统|流程|政策|平台)(?:要求|规定|会)|(?:后|起|以来)\s*$"
@@ -102,8 +108,10 @@ AS_OF = re.compile(
 WITHIN_WEAK = re.compile(r"\s*(?:有效|免费|无|没|自动|会|重启|第|坏|就|再次|连续|又|不)")
 DONE_IN_ENGLISH = re.compile(
     r"(?<![a-z])(?:was|were|had|did|worked|stopped|failed|broke|happened|started|reported|crashed"
-    r"|times|bought|won't|can't|doesn't|don't|isn't|opens?|closes?|begins?|crashes|drops|fails|stops|breaks|installed|opened|arrived|came|been|ago|again|went|got|used to|if|expires?|automatically|usually|always)(?![a-z])"
+    r"|times|bought|sold|lost|left|gone|made|saw|visited|deleted|won't|can't|doesn't|don't|isn't|opens?|closes?|begins?|crashes|drops|fails|stops|breaks|installed|opened|arrived|came|been|ago|again|went|got|used to|if|expires?|automatically|usually|always)(?![a-z])"
 )
+PAST_IN_ENGLISH = re.compile(r"(?<![a-z])(?!need)[a-z]{2,}ed(?![a-z])")
+TO_BE = re.compile(r"(?<![a-z])(?:be|it|this|later than)(?![a-z])")
 REQUEST_IN_ENGLISH = re.compile(
     r"(?<![a-z])(?:fix|repair|replace|need|needs|needed|finish|complete|resolve|solve|please|pls"
     r"|must|wants?|deliver|done|ready|respond|response|reply|answer|come|send|call|get|restore)(?![a-z])"

@@ -26,9 +26,9 @@ KINDS = {
     r"月[底末](?![下层座盘端面料板片牌盒]|部(?!署))"
     r"|(?<![a-z])end of (?P<mend_en>this|the|next)? ?month|(?<![a-z])eom" + _EDGE,
     "ymd": r"(?<![\da-z.\-/_])(?P<ymd_y>20\d\d)(?P<ymd_sep>年|[-/.])(?P<ymd_m>\d{1,2})(?:月|[-/.])"
-    r"(?P<ymd_d>\d{1,2})[日号]?(?![-/]?\d|[-/.]\d|[-_][a-z])",
+    r"(?P<ymd_d>\d{1,2})(?:[日号]|(?![-/]?\d|[-/.]\d|[-_][a-z]))",
     "md": _AHEAD_OF_NUMBER + r"(?P<md_off>今年|明年|后年)?的?(?P<md_m>1[0-2]|0?[1-9]|" + w.CN_MONTH + r")月份?"
-    r"(?P<md_d>\d{1,2}|" + w.CN_DAY + r")(?:[日号]|(?=前|之前|以前))",
+    r"(?P<md_d>\d{1,2}|" + w.CN_DAY + r")(?:[日号]|(?=前|之前|以前|\s*$|[,;!?。]))",
     "en_md": r"(?<![a-z])(?P<emd_m>" + w.EN_MONTH + r") ?(?P<emd_d>\d{1,2})(?:st|nd|rd|th)?"
     r"(?:,? ?(?P<emd_y>20\d\d)(?!:))?(?![\d:])",
     "en_dm": r"(?<![\d:.])(?P<edm_d>\d{1,2})(?:st|nd|rd|th)?(?: of)? (?P<edm_m>" + w.EN_MONTH

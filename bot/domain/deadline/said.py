@@ -12,13 +12,17 @@ from bot.domain.deadline.context import (
     DONE_IN_ENGLISH,
     MARK_AFTER,
     MARK_BEFORE,
+    NOT_WITHIN,
     OF_A_NOUN,
     PARTICLES,
+    PAST_IN_ENGLISH,
     QUESTION,
     REPORTED_BEFORE,
     REQUEST_AFTER,
     REQUEST_IN_ENGLISH,
     STOP,
+    SUBJECT_THEN_DEED,
+    TO_BE,
     TOLD_AS_PAST,
     UNLESS,
     WISH_BEFORE,
@@ -91,23 +95,31 @@ def _is_said(
         return _is_demanded(ahead, rest, phrase)
     if phrase.weak and WITHIN_WEAK.match(rest):
         return False
-    return _is_requested(ahead, rest)
+    return _is_requested(ahead, rest, bool(post["before"]))
 
 
 def _holds_after_mark(text: str, phrase: Phrase, ahead: str, rest: str) -> bool:
     """截止… and by…: a deadline, unless it tells how things stood then."""
     if DONE_IN_ENGLISH.search(ahead + rest) or OF_A_NOUN.match(rest):
         return False
+    if PAST_IN_ENGLISH.search(ahead) and not (
+        TO_BE.search(ahead) or REQUEST_IN_ENGLISH.search(ahead)
+    ):
+        return False
     return not AS_OF.match(text[phrase.end :])
 
 
-def _is_requested(ahead: str, rest: str) -> bool:
+def _is_requested(ahead: str, rest: str, before: bool) -> bool:
     """…前 and …内: a deadline at the end of a clause, or before what is to be done."""
     if OF_A_NOUN.match(rest) or QUESTION.search(rest) or CONDITION.search(ahead):
         return False
     if PARTICLES.fullmatch(rest) or UNLESS.match(rest):
         return True
-    return bool(REQUEST_AFTER.match(rest)) and not TOLD_AS_PAST.search(rest)
+    if TOLD_AS_PAST.search(rest):
+        return False
+    if REQUEST_AFTER.match(rest):
+        return True
+    return bool(SUBJECT_THEN_DEED.match(rest)) and (before or not NOT_WITHIN.match(rest))
 
 
 def _is_demanded(ahead: str, rest: str, phrase: Phrase) -> bool:
