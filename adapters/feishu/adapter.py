@@ -37,21 +37,11 @@ _RECEIVED = b'{"msg":"success"}'
 
 
 class FeishuMessenger:
-    """One application at Feishu or Lark. `http` stays its owner's to close.
-
-    `longest_wait` caps the waits between reconnects, in seconds (None: as the server says).
-    """
+    """One application at Feishu or Lark. `http` stays its owner's to close."""
 
     platform = "feishu"
 
-    def __init__(
-        self,
-        settings: FeishuSettings,
-        clock: Clock,
-        http: httpx.AsyncClient,
-        *,
-        longest_wait: float | None = None,
-    ) -> None:
+    def __init__(self, settings: FeishuSettings, clock: Clock, http: httpx.AsyncClient) -> None:
         app_id = settings.app_id
         self.tenant = app_id
         self._settings = settings
@@ -69,7 +59,7 @@ class FeishuMessenger:
             self._client, self._identity, self._chats, self._contacts, self._media,
             self._sender, app_id,
         )
-        self._stream = LongConnection(settings, http, self._streamed, longest_wait=longest_wait)
+        self._stream = LongConnection(settings, http, self._streamed)
         self._crowd = Crowd()
         self._asking: asyncio.Task[None] | None = None
 
@@ -84,11 +74,11 @@ class FeishuMessenger:
         """Returns at once; connects and learns the bot's identity in the background."""
         self._receiver.handle = handle
         self._asking = asyncio.create_task(self._identity.keep_asking())
-        if self._settings.transport == "stream":
+        if self._settings.transport == "websocket":
             self._stream.start()
 
     async def stop(self) -> None:
-        if self._settings.transport == "stream":
+        if self._settings.transport == "websocket":
             await self._stream.stop()
         if not await self._crowd.gone(_DRAIN):
             log.warning("feishu: stopping with requests in flight")
@@ -104,7 +94,7 @@ class FeishuMessenger:
 
     def routes(self) -> Sequence[web.RouteDef]:
         """The request URL for events and for callbacks, in HTTP mode."""
-        if self._settings.transport == "stream":
+        if self._settings.transport == "websocket":
             return []
         return [web.post(EVENTS_PATH, self._requested)]
 

@@ -10,14 +10,14 @@ from urllib.parse import urlsplit
 
 from bot.errors import SetupError
 
-Transport = Literal["stream", "http"]
+Transport = Literal["websocket", "http"]
 Urgent = Literal["none", "app", "sms", "phone"]
 
 FEISHU = "https://open.feishu.cn"  # China's cloud; Lark's is https://open.larksuite.com (§0)
 
 _YES = ("1", "true", "yes", "on")
 _NO = ("0", "false", "no", "off", "")
-_TRANSPORTS = ("stream", "http")
+_TRANSPORTS = ("websocket", "http")
 _URGENT = ("none", "app", "sms", "phone")
 _IDENTITY = (
     "FEISHU_APP_ID",
@@ -35,7 +35,7 @@ class FeishuSettings:
     app_secret: str = field(repr=False)
     encrypt_key: str = field(default="", repr=False)
     verification_token: str = field(default="", repr=False)
-    transport: Transport = "stream"
+    transport: Transport = "websocket"
     base_url: str = FEISHU
     accounts_url: str = "https://accounts.feishu.cn"
     urgent: Urgent = "none"
@@ -58,7 +58,7 @@ class FeishuSettings:
             app_secret=values["FEISHU_APP_SECRET"],
             encrypt_key=values.get("FEISHU_ENCRYPT_KEY", ""),
             verification_token=values.get("FEISHU_VERIFICATION_TOKEN", ""),
-            transport=cast(Transport, values.get("FEISHU_TRANSPORT") or "stream"),
+            transport=cast(Transport, values.get("FEISHU_TRANSPORT") or "websocket"),
             base_url=base,
             accounts_url=accounts,
             urgent=cast(Urgent, values.get("FEISHU_URGENT") or "none"),
@@ -73,7 +73,7 @@ def _faults(values: Mapping[str, str]) -> list[str]:
         for name in ("FEISHU_APP_ID", "FEISHU_APP_SECRET")
         if not values.get(name)
     ]
-    transport = values.get("FEISHU_TRANSPORT") or "stream"
+    transport = values.get("FEISHU_TRANSPORT") or "websocket"
     if transport not in _TRANSPORTS:
         faults.append(f"FEISHU_TRANSPORT must be one of {', '.join(_TRANSPORTS)}")
     if transport == "http" and not (

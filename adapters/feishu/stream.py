@@ -28,21 +28,12 @@ class LongConnection:
     """Holds one connection for as long as it runs.
 
     `stopped_because` is set when the platform will not have us; then nothing is tried again.
-    `longest_wait` caps the server's reconnect times, in seconds.
     """
 
-    def __init__(
-        self,
-        settings: FeishuSettings,
-        http: httpx.AsyncClient,
-        take: Take,
-        *,
-        longest_wait: float | None = None,
-    ) -> None:
+    def __init__(self, settings: FeishuSettings, http: httpx.AsyncClient, take: Take) -> None:
         self._settings = settings
         self._http = http
         self._take = take
-        self._longest = longest_wait
         self._rhythm = Rhythm()
         self._known_rhythm = False
         self._crowd = Crowd()
@@ -114,12 +105,10 @@ class LongConnection:
         """A lost connection: anywhere in the nonce. A failed try: the server's interval, or our
         own growing one while the server has told none."""
         if not failures:
-            wait = random.uniform(0, self._rhythm.nonce)
-        elif self._known_rhythm:
-            wait = self._rhythm.interval * random.uniform(0.9, 1.1)
-        else:
-            wait = jittered(failures - 1, cap=self._rhythm.interval)
-        return wait if self._longest is None else min(wait, self._longest)
+            return random.uniform(0, self._rhythm.nonce)
+        if self._known_rhythm:
+            return self._rhythm.interval * random.uniform(0.9, 1.1)
+        return jittered(failures - 1, cap=self._rhythm.interval)
 
 
 async def _connect(
