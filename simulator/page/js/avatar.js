@@ -10,7 +10,7 @@ function colourOf(id) {
   // The seed and factor give the twelve people of the default world twelve colours.
   let sum = 177;
   for (const character of id) sum = (Math.imul(sum, 167) + character.codePointAt(0)) >>> 0;
-  return COLOURS[(sum ^ (sum >>> 15)) % COLOURS.length];
+  return COLOURS[((sum ^ (sum >>> 15)) >>> 0) % COLOURS.length];
 }
 
 export function avatar(id, name, size = 36) {

@@ -2,7 +2,7 @@
 import { botAvatar, avatar, groupAvatar } from "./avatar.js";
 import { el, replace } from "./dom.js";
 import { t } from "./i18n.js";
-import { gist, isBot } from "./people.js";
+import { gist } from "./people.js";
 import { lastSeen } from "./prefs.js";
 import { plainText } from "./richtext.js";
 import { listTime, parseTime } from "./time.js";
@@ -31,7 +31,7 @@ export function drawChatList(host, state, onpick) {
     portrait(chat, directory, viewer),
     el("span", { class: "chat-text" },
       el("span", { class: "chat-top" }, el("span", { class: "chat-name" }, title), el("span", { class: "chat-time" }, at ? listTime(at, now()) : "")),
-      el("span", { class: "chat-last" }, last ? speaker + gist(last, plainText) : "\u00a0")),
+      last ? el("span", { class: "chat-last" }, speaker + gist(last, plainText)) : null),
     unread ? el("span", { class: "badge", "aria-label": t("today_unread", { n: unread }) }, unread > 99 ? "99+" : unread) : null);
   }) : el("p", { class: "empty" }, t("no_chats")));
   if (focused) host.querySelector(`[data-chat="${CSS.escape(focused)}"]`)?.focus();
@@ -39,6 +39,6 @@ export function drawChatList(host, state, onpick) {
 
 export function portrait(chat, directory, viewer, size = 36) {
   if (chat.kind === "group") return groupAvatar(directory.members(chat), size);
-  const other = (chat.members ?? []).find((id) => id !== viewer && !isBot(id));
+  const other = directory.partner(chat, viewer);
   return other ? avatar(other, directory.name(other), size) : botAvatar(size);
 }

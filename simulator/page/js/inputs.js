@@ -20,11 +20,11 @@ export function inputFor(input, ctx) {
   const kind = String(input.kind ?? "text").toLowerCase();
   const found = KINDS.find(([rule]) => rule.test(kind));
   const made = (found?.[1] ?? ((i, c) => native("text", i, c)))(input, ctx);
-  const label = input.label || "";
+  const label = input.label === input.placeholder ? "" : input.label; // then the field says it
   const node = el("div", { class: "card-input", "data-testid": "card-input", "data-name": input.name, "data-kind": kind },
-    label ? el("span", { class: "card-label", id: ctx.labelId }, label, input.required ? el("i", { class: "star" }, "*") : null) : null,
+    label ? el("span", { class: "card-label" }, label, input.required ? el("i", { class: "star" }, "*") : null) : null,
     made.node);
-  return { node, read: made.read, name: input.name, label: label || input.name, required: Boolean(input.required), reset: made.reset };
+  return { node, read: made.read, name: input.name, label: input.label || input.name };
 }
 
 const common = (input, ctx) => ({

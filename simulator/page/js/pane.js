@@ -107,11 +107,11 @@ export class Pane {
       .reduce((sum, chat) => sum + unreadCount(this.platform, this.viewer, chat.id, this.feed.list(this.viewer, chat.id)), 0);
   }
 
-  /** For people one is not at the moment: does their direct chat with the bot wait? */
+  /** For people one is not at the moment: does the bot wait for them? */
   hasUnread(person) {
     if (person === this.viewer) return false;
-    const direct = this.directory.directOf(person);
-    return unreadCount(this.platform, person, direct.id, this.feed.list(person, direct.id)) > 0;
+    return this.directory.directsOf(person).some((chat) =>
+      unreadCount(this.platform, person, chat.id, this.feed.list(person, chat.id)) > 0);
   }
 
   candidates() {
@@ -160,10 +160,11 @@ export class Pane {
     const others = this.directory.people.filter((person) => person.id !== this.viewer);
     if (!others.length) return;
     const person = others[this.turn++ % others.length];
-    const direct = this.directory.directOf(person.id);
-    await this.quietly(async () => {
-      if (await this.feed.poll(person.id, direct.id)) this.who.draw();
-    });
+    for (const chat of this.directory.directsOf(person.id)) {
+      await this.quietly(async () => {
+        if (await this.feed.poll(person.id, chat.id)) this.who.draw();
+      });
+    }
   }
 
   async quietly(work) {

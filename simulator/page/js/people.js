@@ -33,14 +33,20 @@ export class Directory {
     return mine.sort((a, b) => (a.kind !== "group") - (b.kind !== "group"));
   }
 
-  directOf(person) {
-    return this.chatsOf(person).find((chat) => chat.kind === "direct");
+  directsOf(person) {
+    return this.chatsOf(person).filter((chat) => chat.kind !== "group");
+  }
+
+  /** The human on the other side of a chat of two; none in a chat with the bot. */
+  partner(chat, person) {
+    const people = (chat.members ?? []).filter((id) => !isBot(id));
+    return people.length === 2 ? people.find((id) => id !== person) : undefined;
   }
 
   /** What the chat is called for this person: a direct chat carries the other side's name. */
   title(chat, person) {
     if (chat.kind === "group") return chat.name;
-    const other = (chat.members ?? []).find((id) => id !== person && !isBot(id));
+    const other = this.partner(chat, person);
     if (other) return this.name(other);
     return chat.name && chat.name !== this.name(person) ? chat.name : this.botName;
   }
@@ -50,7 +56,7 @@ export class Directory {
   }
 
   withBot(chat, person) {
-    return chat.kind !== "group" && !(chat.members ?? []).some((id) => id !== person && !isBot(id));
+    return chat.kind !== "group" && !this.partner(chat, person);
   }
 }
 

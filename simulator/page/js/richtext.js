@@ -80,9 +80,5 @@ export function richText(text, ctx) {
   return String(text ?? "").split(/\r?\n|<br\s*\/?>/).map((part) => line(part, ctx));
 }
 
-/** One line without markup, for previews and quotes. */
-export function plainText(text) {
-  return unescape(String(text ?? "")
-    .replace(/<[^>]+>/g, "").replace(/\[([^\]]+)\]\([^)]+\)/g, "$1").replace(/[*~`#]{1,3}/g, ""))
-    .replace(/\s+/g, " ").trim();
-}
+/** One line, for previews and quotes. */
+export const plainText = (text) => String(text ?? "").replace(/\s+/g, " ").trim();

@@ -8,6 +8,7 @@ import { clockTime, parseTime } from "./time.js";
 
 const SHOWN = 200;
 const KEPT = 2000;
+const WAITED_FOR = 30; // newest entries whose answer may still come; older ones never get one
 
 export function trafficDrawer({ platforms, onclose }) {
   const entries = new Map(); // "platform|id" -> {platform, way, entry, haystack}
@@ -61,7 +62,8 @@ export function trafficDrawer({ platforms, onclose }) {
       changed = true;
     }
     // The cursor waits for answers that are still to come.
-    const open = found.find((entry) => (way === "out" ? entry.status : entry.answer) === null);
+    const recent = found.slice(-WAITED_FOR);
+    const open = recent.find((entry) => (way === "out" ? entry.status : entry.answer) === null);
     const upTo = open ? open.id - 1 : found.at(-1)?.id;
     if (upTo !== undefined) cursors[`${platform}|${way}`] = Math.max(upTo, 0) || undefined;
     for (const key of entries.keys()) {
@@ -92,7 +94,7 @@ function row({ platform, way, entry }, open) {
       el("span", { class: "way", title: t(way === "out" ? "outgoing" : "incoming") }, way === "out" ? "→" : "←"),
       el("span", { class: "platform-chip" }, t(platform)),
       el("span", { class: "entry-what" }, way === "out" ? `${entry.method} ${entry.path}` : entry.kind),
-      el("span", { class: "entry-state" }, way === "out" ? state(entry) : `${entry.attempt > 1 ? `${t("attempt", { n: entry.attempt })} ` : ""}${entry.took_ms === null || entry.took_ms === undefined ? "…" : t("took", { ms: Math.round(entry.took_ms) })}`),
+      el("span", { class: "entry-state" }, way === "out" ? requestState(entry) : deliveryState(entry)),
       el("time", {}, parseTime(entry.at) ? clockTime(parseTime(entry.at)) : "")));
   function fill() {
     if (node.open && !node.querySelector(".json")) node.append(jsonView(entry));
@@ -101,7 +103,16 @@ function row({ platform, way, entry }, open) {
   return node;
 }
 
-function state(entry) {
+function requestState(entry) {
   if (entry.status === null) return "…";
   return entry.code === null || entry.code === undefined ? String(entry.status) : `${entry.status} · ${entry.code}`;
+}
+
+function deliveryState(entry) {
+  const words = [];
+  if (entry.attempt > 1) words.push(t("attempt", { n: entry.attempt }));
+  if (typeof entry.answer === "string") words.push(entry.answer.slice(0, 40));
+  else if (entry.answer === null) words.push("…");
+  if (entry.took_ms > 0) words.push(t("took", { ms: Math.round(entry.took_ms) }));
+  return words.join(" · ");
 }
