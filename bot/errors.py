@@ -15,6 +15,7 @@ BihuanError
 │   ├── RetryLater       try the same again after a while
 │   ├── Unreachable      this person or chat cannot be reached here: use a fall-back
 │   └── Refused          the platform will never take this message
+├── Overloaded         storage cannot take it now: refuse early, the platform sends again
 └── SetupError         the configuration is wrong; lists every fault
 """
 
@@ -96,6 +97,10 @@ class Unreachable(DeliveryError):
 
 class Refused(DeliveryError):
     """The platform will never take this message."""
+
+
+class Overloaded(BihuanError):
+    """Storage cannot take this unit of work now; nothing of it was kept. Answer 503 at once."""
 
 
 class SetupError(BihuanError):

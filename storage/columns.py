@@ -1,0 +1,62 @@
+"""Short names of the columns, and the indexes that the lists and lines walk along.
+
+A partial index serves a query only if its predicate stands there word for word, so both take it
+from here; its constants are literals, for a parameter could be anything.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Index, literal_column
+from sqlmodel import SQLModel
+
+from storage import tables as t
+
+
+def _columns(table: type[SQLModel]) -> Any:
+    return table.__table__.c  # type: ignore[attr-defined]
+
+
+meta, ticket, history = _columns(t.Meta), _columns(t.TicketRow), _columns(t.History)
+unindexed, ticket_text, load = _columns(t.Unindexed), _columns(t.TicketText), _columns(t.PersonLoad)
+person, person_name = _columns(t.PersonRow), _columns(t.PersonName)
+account, chat, member = _columns(t.AccountRow), _columns(t.ChatRow), _columns(t.Member)
+inbox, outbox = _columns(t.InboxRow), _columns(t.OutboxRow)
+placement, attachment = _columns(t.PlacementRow), _columns(t.AttachmentRow)
+dialog, setting, record = _columns(t.DialogRow), _columns(t.SettingRow), _columns(t.RecordRow)
+
+IS_OPEN = ticket.is_open.is_(True)
+IN_POOL = ticket.is_open.is_(True) & ticket.owner.is_(None)
+HAS_CHECK = ticket.check_at.is_not(None)
+IS_LIVE = outbox.ended_at.is_(None)
+IS_ALARM = outbox.redraw.is_(False)
+IS_WAITING_REDRAW = outbox.redraw.is_(True) & (outbox.state == literal_column(str(t.WAITING)))
+IS_DEAD = outbox.state == literal_column(str(t.DEAD))
+IS_WAITING_FILE = attachment.state == literal_column("'waiting'")
+
+
+def _some(name: str, *columns: Any, where: Any, unique: bool = False) -> None:
+    Index(name, *columns, unique=unique, sqlite_where=where, postgresql_where=where)
+
+
+_some("ticket_by_owner", ticket.owner, ticket.due_at, ticket.id, where=IS_OPEN)
+_some("ticket_by_requester", ticket.requester, ticket.updated_at, ticket.id, where=IS_OPEN)
+_some("ticket_by_team", ticket.team, ticket.due_at, ticket.id, where=IS_OPEN)
+_some("ticket_by_due", ticket.due_at, ticket.id, where=IS_OPEN)
+_some("ticket_in_pool", ticket.due_at, ticket.id, where=IN_POOL)
+_some(
+    "ticket_by_chat", ticket.home_platform, ticket.home_tenant, ticket.home_chat, ticket.id,
+    where=IS_OPEN,
+)
+_some("ticket_by_check", ticket.check_at, ticket.id, where=HAS_CHECK)
+Index("ticket_by_filing", ticket.filed_at, ticket.id)
+_some("outbox_by_due", outbox.due_at, outbox.id, where=IS_LIVE)
+_some("outbox_by_lane", outbox.lane, outbox.id, where=IS_LIVE)
+_some("outbox_once", outbox.once, where=IS_ALARM, unique=True)
+_some("outbox_redraw", outbox.once, where=IS_WAITING_REDRAW, unique=True)
+_some("outbox_dead", outbox.id, where=IS_DEAD)
+_some("outbox_ended", outbox.ended_at, where=outbox.ended_at.is_not(None))
+Index("placement_by_message", placement.platform, placement.tenant, placement.message)
+_some("attachment_waiting", attachment.id, where=IS_WAITING_FILE)
+_some("record_by_due", record.kind, record.due_at, where=record.due_at.is_not(None))

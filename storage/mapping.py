@@ -1,0 +1,154 @@
+"""Tickets, events and says to and from their rows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from bot.domain.lifecycle import Event
+from bot.domain.notices import Audience, InChat, OnPlacement, Privately, Say, ToPerson
+from bot.domain.people import AccountId, ChatId
+from bot.domain.ticket import Plan, Priority, State, Ticket
+from bot.domain.times import from_ms, to_ms
+from storage.plain import dump, load
+from storage.sessions import Row
+from storage.statements import columns_of
+from storage.tables import NEVER, TicketRow
+
+TICKET_COLUMNS = columns_of(TicketRow)
+_MOMENTS = ("deadline", "respond_due", "resolve_due", "check_at", "accepted_at", "resolved_at",
+            "closed_at", "wake_at")  # fmt: skip
+_SAME = ("version", "title", "body", "requester", "owner", "team", "category", "place", "asset",
+         "site", "template", "private", "hold_reason", "result", "rework", "rating", "urged",
+         "heat", "merged_into", "parent")  # fmt: skip
+_PLANS: dict[str, Plan] = {}  # a plan is the same for thousands of tickets
+
+
+def moment(ms: int | None) -> datetime | None:
+    """An optional stored moment."""
+    return None if ms is None else from_ms(ms)
+
+
+def stored(at: datetime | None) -> int | None:
+    """An optional moment as stored."""
+    return None if at is None else to_ms(at)
+
+
+def plan_of(text: str) -> Plan:
+    """A stored plan; equal texts give one object."""
+    plan = _PLANS.get(text)
+    if plan is None:
+        if len(_PLANS) > 1000:
+            _PLANS.clear()
+        plan = _PLANS[text] = Plan(**load(text))
+    return plan
+
+
+def ticket_values(ticket: Ticket, head: str) -> dict[str, Any]:
+    """A ticket's row but for its id."""
+    due, home = ticket.due(), ticket.home
+    values: dict[str, Any] = {name: getattr(ticket, name) for name in _SAME}
+    for name in _MOMENTS:
+        values[name] = stored(getattr(ticket, name))
+    filed_at = to_ms(ticket.filed_at)
+    values.update(
+        head=head,
+        is_open=ticket.is_open,
+        state=ticket.state.value,
+        priority=int(ticket.priority),
+        home_platform=home.platform if home else None,
+        home_tenant=home.tenant if home else None,
+        home_chat=home.chat if home else None,
+        plan=dump(asdict(ticket.plan)),
+        fields=dump(ticket.fields) if ticket.fields else "{}",
+        declined=dump(ticket.declined) if ticket.declined else "[]",
+        followers=dump(ticket.followers) if ticket.followers else "[]",
+        filed_at=filed_at,
+        updated_at=to_ms(ticket.updated_at) if ticket.updated_at else filed_at,
+        due_at=to_ms(due) if due else NEVER,
+    )
+    return values
+
+
+def ticket_of(row: Row) -> tuple[Ticket, str]:
+    """The ticket of a full row, and the head of its chain."""
+    values = dict(zip(TICKET_COLUMNS, row, strict=True))
+    same: dict[str, Any] = {name: values[name] for name in _SAME}
+    same.update((name, moment(values[name])) for name in _MOMENTS)
+    same["private"] = bool(same["private"])
+    ticket = Ticket(
+        id=values["id"],
+        state=State(values["state"]),
+        priority=Priority(values["priority"]),
+        home=_home(values),
+        plan=plan_of(values["plan"]),
+        fields=_unpacked(values["fields"]),
+        declined=tuple(load(values["declined"])),
+        followers=tuple(load(values["followers"])),
+        filed_at=from_ms(values["filed_at"]),
+        updated_at=from_ms(values["updated_at"]),
+        **same,
+    )
+    return ticket, values["head"]
+
+
+def _home(values: Mapping[str, Any]) -> ChatId | None:
+    if values["home_chat"] is None:
+        return None
+    return ChatId(values["home_platform"], values["home_tenant"], values["home_chat"])
+
+
+def _unpacked(text: str) -> Mapping[str, Any]:
+    return {} if text == "{}" else load(text)
+
+
+def event_of(kind: str, at: int, actor: int | None, data: str) -> Event:
+    """A stored event."""
+    return Event(kind, from_ms(at), actor, load(data))
+
+
+def audience_text(audience: Audience) -> str:
+    """An audience as JSON: its kind first."""
+    if isinstance(audience, InChat):
+        return dump(["chat", list(audience.chat), audience.reply_to])
+    if isinstance(audience, ToPerson):
+        return dump(["person", audience.person])
+    if isinstance(audience, Privately):
+        return dump(["private", audience.person, list(audience.chat), audience.reply_to])
+    return dump(["placement", audience.placement])
+
+
+def audience_of(text: str) -> Audience:
+    """The way back from `audience_text`."""
+    kind, *rest = load(text)
+    if kind == "chat":
+        return InChat(ChatId(*rest[0]), rest[1])
+    if kind == "person":
+        return ToPerson(rest[0])
+    if kind == "private":
+        return Privately(rest[0], ChatId(*rest[1]), rest[2])
+    return OnPlacement(rest[0])
+
+
+def say_of(
+    kind: str, audience: str, ticket: int | None, facts: str, once: str | None,
+    urgent: object, not_before: int, created_at: int,
+) -> Say:  # fmt: skip
+    """A stored Say; `not_before` that was not in the future when it was said is none."""
+    return Say(
+        kind, audience_of(audience), ticket, load(facts), once, bool(urgent),
+        from_ms(not_before) if not_before > created_at else None,
+    )  # fmt: skip
+
+
+def account_text(account: AccountId | None) -> str | None:
+    """An optional account as JSON."""
+    return dump(list(account)) if account else None
+
+
+def account_of(text: str | None) -> AccountId | None:
+    """The way back from `account_text`."""
+    return AccountId(*load(text)) if text else None
+

@@ -1,0 +1,45 @@
+"""Plain JSON as it is stored: canonical text that both databases take and the hash covers."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+dump = json.JSONEncoder(
+    ensure_ascii=False, separators=(",", ":"), sort_keys=True, allow_nan=False
+).encode
+load = json.JSONDecoder().decode
+
+
+def clean_text(text: str) -> str:
+    """Text without what PostgreSQL cannot hold: NUL characters and halves of surrogate pairs."""
+    if "\x00" in text:
+        text = text.replace("\x00", "")
+    if text.isascii():
+        return text
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text.encode("utf-8", "replace").decode()
+    return text
+
+
+def clean(value: Any) -> Any:
+    """`value` with every text in it cleaned."""
+    if isinstance(value, str):
+        return clean_text(value)
+    if isinstance(value, Mapping):
+        return {clean_text(k): clean(v) for k, v in value.items()}
+    if isinstance(value, list | tuple):
+        return [clean(v) for v in value]
+    return value
+
+
+def canonical(value: Mapping[str, Any]) -> tuple[Mapping[str, Any], str]:
+    """The value as it will be read back, and its canonical text."""
+    text = dump(value)
+    if "\\u0000" in text or clean_text(text) != text:
+        value = clean(value)
+        text = dump(value)
+    return value, text

@@ -1,0 +1,140 @@
+"""PostgreSQL: group commits in pipeline mode, so that writes share round trips and commits."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable
+from typing import Any
+
+import psycopg
+from psycopg import errors as pg
+
+from bot.errors import Overloaded
+from storage.sessions import PostgresSession, Row
+from storage.settings import StorageSettings
+from storage.tx import Bench, StoredTx
+from storage.writer import Unit
+
+TRIES = 5  # of a unit that met another transaction
+# Conflicts, lost connections (all OperationalError), and unique keys two processes made at once.
+_AGAIN = (psycopg.OperationalError, pg.UniqueViolation)
+
+
+def connect(url: str) -> psycopg.Connection[Row]:
+    """A connection that leaves BEGIN and COMMIT to us and prepares every statement at once."""
+    return psycopg.connect(
+        url, autocommit=True, prepare_threshold=0, connect_timeout=5,
+        application_name="bihuan", options="-c statement_timeout=30000 -c timezone=UTC",
+    )  # fmt: skip
+
+
+class _Broken(Exception):
+    """The transaction cannot go on; its units have to run again."""
+
+
+class PostgresCommitter:
+    """Runs units in one transaction, each behind a savepoint; alone when they met a conflict."""
+
+    def __init__(self, settings: StorageSettings, bench: Bench) -> None:
+        self._url = settings.url
+        self._bench = bench
+        self._connection = connect(self._url)
+
+    def commit(self, units: list[Unit]) -> None:
+        """See Committer. A lost connection is made anew once, and the units run again."""
+        try:
+            self._attempt(units)
+        except _Broken:
+            for unit in units:
+                self._alone(unit)
+
+    def close(self) -> None:
+        self._connection.close()
+
+    def _alone(self, unit: Unit) -> None:
+        error: BaseException | None = None
+        for _ in range(TRIES):
+            unit.result, unit.error, unit.spoke = None, None, False
+            try:
+                if self._connection.closed:
+                    self._connection = connect(self._url)
+                self._attempt([unit])
+                return
+            except _Broken as broken:
+                error = broken.__cause__
+                if isinstance(error, _AGAIN):
+                    continue
+                break
+            except psycopg.OperationalError as lost:
+                error = lost
+                break
+        refused = isinstance(error, psycopg.OperationalError)
+        unit.error = Overloaded(f"database: {type(error).__name__}") if refused else error
+
+    def _attempt(self, units: list[Unit]) -> None:
+        """One transaction; raises _Broken (its cause tells why) when nothing of it is kept."""
+        connection = self._connection
+        try:
+            with connection.pipeline() as pipeline:
+                connection.execute("BEGIN")
+                self._bench.cache.check(PostgresSession(connection, pipeline))
+                for unit in units:
+                    self._run(unit, connection, pipeline, several=len(units) > 1)
+                connection.execute("COMMIT")
+        except psycopg.Error as error:
+            self._bench.cache.clear()
+            with contextlib.suppress(psycopg.Error):
+                connection.rollback()
+            raise _Broken from error
+
+    def _run(
+        self, unit: Unit, connection: psycopg.Connection[Row], pipeline: psycopg.Pipeline,
+        *, several: bool,
+    ) -> None:  # fmt: skip
+        if unit.future.cancelled():
+            return
+        connection.execute("SAVEPOINT unit")
+        session = PostgresSession(connection, pipeline)
+        try:
+            unit.result = unit.work(self._bench.writing(session))
+            unit.spoke = session.spoke
+        except psycopg.Error:
+            raise
+        except BaseException as error:
+            unit.error = error
+            connection.execute("ROLLBACK TO unit")
+        if several:
+            connection.execute("RELEASE unit")
+        if session.people_changed or unit.error is not None:
+            self._bench.cache.clear()
+
+
+class PostgresReader:
+    """One reader's connection; each call sees one snapshot."""
+
+    def __init__(self, settings: StorageSettings, bench: Bench) -> None:
+        self._url = settings.url
+        self._bench = bench
+        self._connection = connect(self._url)
+
+    def read(self, work: Callable[[StoredTx], Any]) -> Any:
+        try:
+            return self._once(work)
+        except psycopg.OperationalError:
+            try:
+                self._connection.close()
+                self._connection = connect(self._url)
+                return self._once(work)
+            except psycopg.OperationalError as error:
+                raise Overloaded("database: lost") from error
+
+    def close(self) -> None:
+        self._connection.close()
+
+    def _once(self, work: Callable[[StoredTx], Any]) -> Any:
+        self._connection.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        try:
+            return work(self._bench.reading(PostgresSession(self._connection)))
+        finally:
+            with contextlib.suppress(psycopg.OperationalError):
+                self._connection.execute("ROLLBACK")

@@ -1,0 +1,51 @@
+"""Finding tickets by words: the index first, then the few that still wait to be indexed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from storage.mapping import ticket_of
+from storage.search import statements as sql
+from storage.search.index import searchable
+from storage.search.words import needed, normal
+from storage.sessions import Row, Session
+
+UNINDEXED = 200  # newest unindexed tickets looked through by hand
+
+
+class Searcher:
+    """One search, by somebody who may see these teams' tickets or their own (None: all)."""
+
+    def __init__(
+        self, session: Session, teams: Sequence[str] | None, person: int | None
+    ) -> None:
+        self._session = session
+        self._scoped = teams is not None or person is not None
+        self._scope = (
+            {"teams": session.array(teams or ()), "person": person} if self._scoped else {}
+        )
+
+    def find(self, words: Sequence[str], before: int, most: int) -> list[Row]:
+        """Full ticket rows with numbers below `before`, newest first."""
+        asked = [word for word in (normal(word).strip() for word in words) if word]
+        wanted = {piece for word in asked for piece in needed(word)}
+        if not wanted:
+            return []
+        dialect = self._session.dialect
+        found: dict[int, Row] = {}
+        for row in self._session.rows(
+            sql.hits(dialect, scoped=self._scoped), pieces=sql.match(dialect, wanted),
+            words=self._session.array(asked), number=before, most=most, **self._scope,
+        ):  # fmt: skip
+            found[row[0]] = row
+        for row in self._session.rows(
+            sql.fresh(dialect, scoped=self._scoped), number=before, most=UNINDEXED, **self._scope
+        ):
+            if row[0] not in found and _holds(row, asked):
+                found[row[0]] = row
+        return [found[number] for number in sorted(found, reverse=True)][:most]
+
+
+def _holds(row: Row, words: Sequence[str]) -> bool:
+    text = searchable(ticket_of(row)[0], ())
+    return all(word in text for word in words)

@@ -1,0 +1,112 @@
+"""The word index speaks each database's own language: FTS5 on SQLite, tsvector on PostgreSQL."""
+
+from __future__ import annotations
+
+from sqlalchemy import bindparam, delete, select, text
+
+from storage import columns as c
+from storage.mapping import TICKET_COLUMNS
+from storage.sessions import Session
+from storage.statements import Among, Dialect, Statement, upsert
+from storage.tables import TicketText, Unindexed
+
+_TICKET = ", ".join(f't."{name}"' for name in TICKET_COLUMNS)
+
+_HITS = {
+    "sqlite": f"""
+        SELECT {_TICKET} FROM ticket_words w
+        JOIN ticket_text x ON x.ticket = w.rowid JOIN ticket t ON t.id = w.rowid
+        WHERE ticket_words MATCH :pieces AND w.rowid < :number AND NOT EXISTS
+          (SELECT 1 FROM json_each(:words) a WHERE instr(x.text, a.value) = 0)
+          {{scope}}
+        ORDER BY w.rowid DESC LIMIT :most""",
+    "postgresql": f"""
+        SELECT {_TICKET} FROM ticket_words w
+        JOIN ticket_text x ON x.ticket = w.ticket JOIN ticket t ON t.id = w.ticket
+        WHERE w.words @@ CAST(:pieces AS tsquery) AND w.ticket < :number AND NOT EXISTS
+          (SELECT 1 FROM unnest(CAST(:words AS text[])) a WHERE strpos(x.text, a) = 0)
+          {{scope}}
+        ORDER BY w.ticket DESC LIMIT :most""",
+}
+_FRESH = f"""
+    SELECT DISTINCT {_TICKET} FROM unindexed u JOIN ticket t ON t.id = u.ticket
+    WHERE u.ticket < :number {{scope}} ORDER BY t.id DESC LIMIT :most"""
+_SCOPE = {
+    "sqlite": "AND (t.team IN (SELECT value FROM json_each(:teams))"
+    " OR t.requester = :person OR t.owner = :person)",
+    "postgresql": "AND (t.team = ANY(CAST(:teams AS text[]))"
+    " OR t.requester = CAST(:person AS bigint) OR t.owner = CAST(:person AS bigint))",
+}
+
+
+def _sql(template: str, scope: str) -> Statement:
+    return Statement(text(template.format(scope=scope)), fresh_plan=True)
+
+
+def hits(dialect: Dialect, *, scoped: bool) -> Statement:
+    """Indexed tickets with all pieces and words, newest first."""
+    return _STATEMENTS[dialect.name, scoped][0]
+
+
+def fresh(dialect: Dialect, *, scoped: bool) -> Statement:
+    """Tickets still waiting for the indexer, newest first."""
+    return _STATEMENTS[dialect.name, scoped][1]
+
+
+_STATEMENTS = {
+    (name, scoped): (
+        _sql(_HITS[name], _SCOPE[name] if scoped else ""),
+        _sql(_FRESH, _SCOPE[name] if scoped else ""),
+    )
+    for name in _HITS
+    for scoped in (False, True)
+}
+
+
+def match(dialect: Dialect, pieces: set[str]) -> str:
+    """All pieces, as the database wants to be asked. A piece holds no quotes (words.py)."""
+    quote, joint = ('"', " AND ") if dialect.name == "sqlite" else ("'", " & ")
+    return joint.join(f"{quote}{piece}{quote}" for piece in sorted(pieces))
+
+
+WAITING = Statement(
+    select(c.unindexed.ticket, c.unindexed.seq)
+    .order_by(c.unindexed.ticket, c.unindexed.seq)
+    .limit(bindparam("most"))
+    .with_for_update(skip_locked=True)
+)
+INDEXED = Statement(
+    delete(Unindexed).where(
+        c.unindexed.ticket == bindparam("ticket"), c.unindexed.seq == bindparam("seq")
+    )
+)
+EVENTS = Statement(
+    select(c.history.ticket, c.history.kind, c.history.at, c.history.actor, c.history.data)
+    .where(Among(c.history.ticket, "numbers"))
+    .order_by(c.history.ticket, c.history.seq)
+)
+TEXTS = Statement(
+    select(c.ticket_text.ticket, c.ticket_text.text).where(Among(c.ticket_text.ticket, "numbers"))
+)
+SET_TEXT = upsert(TicketText)
+_FORGET = Statement(
+    text("INSERT INTO ticket_words(ticket_words, rowid, words) VALUES ('delete', :ticket, :words)")
+)
+_ADD = Statement(text("INSERT INTO ticket_words(rowid, words) VALUES (:ticket, :words)"))
+_SET = Statement(
+    text(
+        "INSERT INTO ticket_words(ticket, words)"
+        " VALUES (:ticket, array_to_tsvector(CAST(:words AS text[])))"
+        " ON CONFLICT (ticket) DO UPDATE SET words = excluded.words"
+    )
+)
+
+
+def set_words(session: Session, ticket: int, old: set[str] | None, new: set[str]) -> None:
+    """Replaces a ticket's pieces. FTS5 keeps no text, so it must be told what to take out."""
+    if session.dialect.name == "postgresql":
+        session.write(_SET, ticket=ticket, words=session.array(sorted(new)))
+        return
+    if old is not None:
+        session.write(_FORGET, ticket=ticket, words=" ".join(sorted(old)))
+    session.write(_ADD, ticket=ticket, words=" ".join(sorted(new)))

@@ -1,0 +1,104 @@
+"""One open transaction as the repositories see it: statements in, plain tuples out."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable
+from typing import Any, Protocol
+
+import psycopg
+
+from storage.statements import POSTGRES, SQLITE, Dialect, Statement
+
+Row = tuple[Any, ...]
+
+
+class Session(Protocol):
+    """`spoke` turns true when the outbox got something new (the deliverer is woken after)."""
+
+    dialect: Dialect
+    spoke: bool
+    people_changed: bool
+
+    def rows(self, statement: Statement, **values: Any) -> list[Row]: ...
+    def row(self, statement: Statement, **values: Any) -> Row | None: ...
+    def count(self, statement: Statement, **values: Any) -> int:
+        """Runs a change; returns how many rows it touched."""
+
+    def write(self, statement: Statement, **values: Any) -> None:
+        """Runs a change whose outcome nobody asks for; it may travel later, in order."""
+
+    def array(self, values: Iterable[Any]) -> Any:
+        """A list as the one parameter an `Among` takes."""
+
+
+class SqliteSession:
+    """On sqlite3's raw connection; every statement runs at once."""
+
+    dialect = SQLITE
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._execute = connection.execute
+        self.spoke = False
+        self.people_changed = False
+
+    def rows(self, statement: Statement, **values: Any) -> list[Row]:
+        sql, constants = statement.on(SQLITE)
+        return self._execute(sql, {**constants, **values} if constants else values).fetchall()
+
+    def row(self, statement: Statement, **values: Any) -> Row | None:
+        found = self.rows(statement, **values)
+        return found[0] if found else None
+
+    def count(self, statement: Statement, **values: Any) -> int:
+        sql, constants = statement.on(SQLITE)
+        return self._execute(sql, {**constants, **values} if constants else values).rowcount
+
+    def write(self, statement: Statement, **values: Any) -> None:
+        sql, constants = statement.on(SQLITE)
+        self._execute(sql, {**constants, **values} if constants else values)
+
+    def array(self, values: Iterable[Any]) -> str:
+        return json.dumps(list(values))
+
+
+class PostgresSession:
+    """On a psycopg connection, in a pipeline when writing: writes wait for the next read."""
+
+    dialect = POSTGRES
+
+    def __init__(
+        self, connection: psycopg.Connection[Row], pipeline: psycopg.Pipeline | None = None
+    ) -> None:
+        self._connection = connection
+        self._pipeline = pipeline
+        self.spoke = False
+        self.people_changed = False
+
+    def _run(self, statement: Statement, values: dict[str, Any]) -> psycopg.Cursor[Row]:
+        sql, constants = statement.on(POSTGRES)
+        cursor = self._connection.cursor()
+        cursor.execute(
+            sql, {**constants, **values} if constants else values,
+            prepare=False if statement.fresh_plan else None,
+        )  # fmt: skip
+        return cursor
+
+    def rows(self, statement: Statement, **values: Any) -> list[Row]:
+        return self._run(statement, values).fetchall()
+
+    def row(self, statement: Statement, **values: Any) -> Row | None:
+        return self._run(statement, values).fetchone()
+
+    def count(self, statement: Statement, **values: Any) -> int:
+        cursor = self._run(statement, values)
+        if self._pipeline:
+            self._pipeline.sync()
+        return cursor.rowcount
+
+    def write(self, statement: Statement, **values: Any) -> None:
+        self._run(statement, values)
+
+    def array(self, values: Iterable[Any]) -> list[Any]:
+        return list(values)

@@ -1,0 +1,118 @@
+"""SQLite: one writer connection that group-commits, read-only connections beside it."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from bot.errors import Overloaded
+from storage.sessions import SqliteSession
+from storage.settings import StorageSettings
+from storage.tx import Bench, StoredTx
+from storage.writer import Unit
+
+BUSY_MS = 5000  # how long to wait for another process's lock before refusing
+
+
+def connect(path: Path, synchronous: str, *, read_only: bool = False) -> sqlite3.Connection:
+    """A connection in WAL mode that leaves BEGIN and COMMIT to us."""
+    connection = sqlite3.connect(
+        path, timeout=BUSY_MS / 1000, isolation_level=None, check_same_thread=False,
+        cached_statements=512,
+    )  # fmt: skip
+    for pragma in (
+        f"busy_timeout={BUSY_MS}", "journal_mode=WAL", f"synchronous={synchronous}",
+        "foreign_keys=ON", "temp_store=MEMORY", "cache_size=-16000",
+        f"query_only={'ON' if read_only else 'OFF'}",
+    ):  # fmt: skip
+        connection.execute(f"PRAGMA {pragma}")
+    return connection
+
+
+class SqliteCommitter:
+    """Runs units in one transaction, each in a savepoint of its own."""
+
+    def __init__(self, settings: StorageSettings, bench: Bench) -> None:
+        assert settings.path is not None
+        self._connection = connect(settings.path, settings.synchronous)
+        self._bench = bench
+
+    def commit(self, units: list[Unit]) -> None:
+        """See Committer. If SQLite threw the whole transaction away, each unit runs alone."""
+        if not self._attempt(units) and len(units) > 1:
+            for unit in units:
+                unit.result = unit.error = None
+                self._attempt([unit])
+
+    def close(self) -> None:
+        self._connection.close()
+
+    def _attempt(self, units: list[Unit]) -> bool:
+        execute = self._connection.execute
+        try:
+            execute("BEGIN IMMEDIATE")
+            self._bench.cache.check(SqliteSession(self._connection))
+            for unit in units:
+                execute("SAVEPOINT unit")
+                self._run(unit)
+                if unit.error is not None:
+                    if not self._connection.in_transaction:
+                        return False
+                    execute("ROLLBACK TO unit")
+                execute("RELEASE unit")
+            execute("COMMIT")
+        except sqlite3.Error as error:
+            if self._connection.in_transaction:
+                execute("ROLLBACK")
+            self._bench.cache.clear()
+            for unit in units:
+                unit.spoke, unit.error = False, _as_refusal(error)
+            return False
+        return True
+
+    def _run(self, unit: Unit) -> None:
+        if unit.future.cancelled():
+            return
+        session = SqliteSession(self._connection)
+        try:
+            unit.result = unit.work(self._bench.writing(session))
+            unit.spoke = session.spoke
+        except sqlite3.Error as error:
+            unit.error = _as_refusal(error)
+        except BaseException as error:
+            unit.error = error
+        if session.people_changed or unit.error is not None:
+            self._bench.cache.clear()
+
+
+def _as_refusal(error: sqlite3.Error) -> BaseException:
+    """Locked, full or unwritable: come again later. Anything else is a fault of ours."""
+    if isinstance(error, sqlite3.OperationalError) and error.sqlite_errorcode & 0xFF in (
+        sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR,
+        sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN,
+    ):  # fmt: skip
+        return Overloaded(f"database: {error.sqlite_errorname}")
+    return error
+
+
+class SqliteReader:
+    """One reader's connection; each call sees one snapshot."""
+
+    def __init__(self, settings: StorageSettings, bench: Bench) -> None:
+        assert settings.path is not None
+        self._connection = connect(settings.path, settings.synchronous, read_only=True)
+        self._bench = bench
+
+    def read(self, work: Callable[[StoredTx], Any]) -> Any:
+        self._connection.execute("BEGIN")
+        try:
+            return work(self._bench.reading(SqliteSession(self._connection)))
+        except sqlite3.OperationalError as error:
+            raise _as_refusal(error) from error
+        finally:
+            self._connection.execute("ROLLBACK")
+
+    def close(self) -> None:
+        self._connection.close()

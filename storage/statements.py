@@ -1,0 +1,139 @@
+"""Statements written once with SQLAlchemy Core and compiled once per database to driver SQL.
+
+The drivers then run plain strings: compiling per call would cost more than the database does
+(measurements.md). Values always travel as parameters, never inside the text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import BigInteger, String, bindparam
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.elements import ClauseElement, ColumnElement
+from sqlmodel import SQLModel
+
+
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """One database's way of speaking. `insert` knows ON CONFLICT."""
+
+    name: str
+    insert: Callable[[Any], Any]
+    compiler: Any
+
+
+SQLITE = Dialect("sqlite", sqlite.insert, sqlite.dialect(paramstyle="named"))
+POSTGRES = Dialect("postgresql", postgresql.insert, postgresql.psycopg.dialect())
+
+
+class Statement:
+    """A Core construct, or a function that makes one for a dialect, and its compiled forms.
+
+    `fresh_plan`: plan anew for these values (PostgreSQL), where a rare word wants another way
+    than a common one.
+    """
+
+    __slots__ = ("_build", "_compiled", "fresh_plan")
+
+    def __init__(
+        self,
+        build: ClauseElement | Callable[[Dialect], ClauseElement],
+        *,
+        fresh_plan: bool = False,
+    ) -> None:
+        self._build = build
+        self.fresh_plan = fresh_plan
+        self._compiled: dict[str, tuple[Any, dict[str, Any]]] = {}
+
+    def on(self, dialect: Dialect) -> tuple[Any, dict[str, Any]]:
+        """The SQL text and the constants in it."""
+        try:
+            return self._compiled[dialect.name]
+        except KeyError:
+            pass
+        construct = (
+            self._build if isinstance(self._build, ClauseElement) else self._build(dialect)
+        )
+        compiled = construct.compile(
+            dialect=dialect.compiler, compile_kwargs={"render_postcompile": True}
+        )
+        constants = {k: v for k, v in compiled.params.items() if v is not None}
+        self._compiled[dialect.name] = str(compiled), constants
+        return self._compiled[dialect.name]
+
+
+class Among(ColumnElement[bool]):
+    """`column` is one of a list given as one parameter (Session.array makes its value)."""
+
+    inherit_cache = False
+
+    def __init__(self, column: Any, name: str) -> None:
+        self.column = column
+        kind = String() if isinstance(column.type, String) else BigInteger()
+        self.plain = bindparam(name, type_=String())
+        self.array = bindparam(name, type_=postgresql.ARRAY(kind))
+
+
+@compiles(Among, "sqlite")
+def _among_sqlite(element: Among, compiler: Any, **kw: Any) -> str:
+    column = compiler.process(element.column, **kw)
+    return f"{column} IN (SELECT value FROM json_each({compiler.process(element.plain, **kw)}))"
+
+
+@compiles(Among, "postgresql")
+def _among_postgres(element: Among, compiler: Any, **kw: Any) -> str:
+    column = compiler.process(element.column, **kw)
+    return f"{column} = ANY({compiler.process(element.array, **kw)})"
+
+
+def columns_of(table: type[SQLModel]) -> list[str]:
+    """The names of a table's columns, in order."""
+    return [c.name for c in table.__table__.columns]  # type: ignore[attr-defined]
+
+
+def insert(table: type[SQLModel], *leave_out: str) -> Statement:
+    """A plain insert of every column but those left to the database."""
+    return Statement(lambda d: d.insert(_table(table)).values(_binds(table, leave_out)).inline())
+
+
+def insert_new(table: type[SQLModel], *leave_out: str) -> Statement:
+    """An insert that does nothing where a unique index already knows the row."""
+    return Statement(
+        lambda d: d.insert(_table(table))
+        .values(_binds(table, leave_out))
+        .on_conflict_do_nothing()
+        .inline()
+    )
+
+
+def insert_id(table: type[SQLModel]) -> Statement:
+    """An insert that returns the id the database gave."""
+    return Statement(
+        lambda d: d.insert(_table(table))
+        .values(_binds(table, ("id",)))
+        .returning(_table(table).c.id)
+    )
+
+
+def upsert(table: type[SQLModel]) -> Statement:
+    """An insert that replaces the row with the same primary key."""
+
+    def build(dialect: Dialect) -> Any:
+        new = dialect.insert(_table(table)).values(_binds(table, ()))
+        keys = [c.name for c in _table(table).primary_key]
+        rest = {c.name: new.excluded[c.name] for c in _table(table).c if c.name not in keys}
+        return new.on_conflict_do_update(index_elements=keys, set_=rest)
+
+    return Statement(build)
+
+
+def _table(table: type[SQLModel]) -> Any:
+    return table.__table__  # type: ignore[attr-defined]
+
+
+def _binds(table: type[SQLModel], leave_out: tuple[str, ...]) -> dict[str, Any]:
+    return {name: bindparam(name) for name in columns_of(table) if name not in leave_out}

@@ -1,0 +1,116 @@
+"""The writer thread: drains a queue of units of work and commits those waiting together.
+
+A commit costs the same for one unit as for fifty, so sharing it is what makes durable writes
+fast (measurements.md). The database's own part is a Committer (sqlite.py, postgres.py).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from bot.errors import Overloaded
+
+BATCH = 64  # units in one commit: more wins nothing and makes the first wait for the last
+DEPTH = 2000  # waiting units, about two seconds of work
+
+
+@dataclass(slots=True, eq=False)
+class Unit:
+    """One unit of work on its way to a commit, then with its outcome."""
+
+    work: Callable[[Any], Any]
+    future: asyncio.Future[Any]
+    loop: asyncio.AbstractEventLoop
+    result: Any = None
+    error: BaseException | None = None
+    spoke: bool = False  # it put something into the outbox
+
+    def settle(self) -> None:
+        """Hands the outcome to whoever awaits it; runs in their loop."""
+        if self.future.done():
+            return
+        if self.error is not None:
+            self.future.set_exception(self.error)
+        else:
+            self.future.set_result(self.result)
+
+
+class Committer(Protocol):
+    """Runs units in one transaction; every unit has its outcome when `commit` returns."""
+
+    def commit(self, units: list[Unit]) -> None: ...
+    def close(self) -> None: ...
+
+
+class Writer:
+    """The queue and its thread. `spoke` is called, in the thread, after outbox rows came."""
+
+    def __init__(self, committer: Committer, spoke: Callable[[], None], name: str) -> None:
+        self._committer = committer
+        self._spoke = spoke
+        self._waiting: deque[Unit] = deque()
+        self._wake = threading.Condition()
+        self._closing = False
+        self._thread = threading.Thread(target=self._run, name=name, daemon=True)
+        self._thread.start()
+
+    @property
+    def depth(self) -> int:
+        """How many units wait."""
+        return len(self._waiting)
+
+    def submit(self, work: Callable[[Any], Any]) -> asyncio.Future[Any]:
+        """Queues a unit from the running loop; raises Overloaded when too many wait."""
+        loop = asyncio.get_running_loop()
+        unit = Unit(work, loop.create_future(), loop)
+        with self._wake:
+            if self._closing:
+                raise Overloaded("storage is closed")
+            if len(self._waiting) >= DEPTH:
+                raise Overloaded(f"{DEPTH} units of work are waiting")
+            self._waiting.append(unit)
+            self._wake.notify()
+        return unit.future
+
+    def close(self) -> None:
+        """Finishes what waits, then stops; blocks until then."""
+        with self._wake:
+            self._closing = True
+            self._wake.notify()
+        self._thread.join()
+
+    def _take(self) -> list[Unit]:
+        with self._wake:
+            while not self._waiting and not self._closing:
+                self._wake.wait()
+            return [self._waiting.popleft() for _ in range(min(BATCH, len(self._waiting)))]
+
+    def _run(self) -> None:
+        while units := self._take():
+            try:
+                self._committer.commit(units)
+            except BaseException as error:  # the thread must live, and nobody may wait for ever
+                for unit in units:
+                    unit.error = unit.error or error
+            if any(unit.spoke for unit in units):
+                self._spoke()
+            _deliver(units)
+        self._committer.close()
+
+
+def _deliver(units: list[Unit]) -> None:
+    """One wake-up per event loop, however many units it waits for."""
+    for loop in {unit.loop for unit in units}:
+        mine = [unit for unit in units if unit.loop is loop]
+        if not loop.is_closed():
+            loop.call_soon_threadsafe(_settle, mine)
+
+
+def _settle(units: list[Unit]) -> None:
+    for unit in units:
+        unit.settle()
