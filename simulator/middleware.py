@@ -19,7 +19,7 @@ DEFAULT_TIMEOUT = 60.0
 
 @web.middleware
 async def traffic(request: web.Request, handler: Handler) -> web.StreamResponse:
-    platform = request.app[SIM].platforms.get(request.path.split("/")[1])
+    platform = request.app[SIM].at_path(request.path)
     if platform is None:
         return await handler(request)
     entry = platform.recorder.request(

@@ -34,6 +34,8 @@ class Platform(ABC):
 
     name: str
     own_faults: Iterable[str] = ()
+    # First path segments beside `name`, for clients that only take an origin without a path.
+    aliases: tuple[str, ...] = ()
 
     def __init__(self, sim: Sim) -> None:
         self.sim = sim
@@ -67,7 +69,10 @@ class Platform(ABC):
     async def click(
         self, message: str, person: str, button: str, values: dict[str, Any]
     ) -> dict[str, Any]:
-        """A person presses a button: {"ok","toast","error","took_ms"} as their client shows it."""
+        """A person presses a button: {"ok","toast","error","took_ms"} as their client shows it.
+
+        toast and error are texts or null; took_ms is real time until the bot's answer.
+        """
 
     @abstractmethod
     def messages(
@@ -97,7 +102,8 @@ class Platform(ABC):
     def refusal(self, request: web.Request, status: int, code: int | None) -> web.Response:
         """The answer of a `status` fault, in the platform's own envelope."""
         if code is None:
-            return web.Response(status=status, text="<html>gateway error</html>")
+            page = "<html>gateway error</html>"
+            return web.Response(status=status, text=page, content_type="text/html")
         return web.json_response({"code": code, "msg": "injected fault"}, status=status)
 
     def rate_limited(self, request: web.Request) -> web.Response:

@@ -38,6 +38,14 @@ class Sim:
     def spawn(self, work: Coroutine[Any, Any, Any]) -> asyncio.Task[Any]:
         return self.tasks.spawn(work)
 
+    def at_path(self, path: str) -> Platform | None:
+        """The platform whose hosts this request path belongs to."""
+        first = path.split("/")[1]
+        for platform in self.platforms.values():
+            if first == platform.name or first in platform.aliases:
+                return platform
+        return None
+
     def platform(self, name: str) -> Platform:
         if name not in self.platforms:
             raise Refused(f"no platform {name!r}; there are: {', '.join(self.platforms)}", 404)

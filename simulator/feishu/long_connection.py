@@ -43,7 +43,8 @@ class Connections:
 
     def routes(self, app: web.Application, prefix: str) -> None:
         app.router.add_post(f"{prefix}/callback/ws/endpoint", self._discover)
-        app.router.add_get(f"{prefix}/ws/v2", self._upgrade)
+        if prefix:
+            app.router.add_get(f"{prefix}/ws/v2", self._upgrade)
 
     async def send(self, pushed: dict[str, Any], tampered: bool) -> Reply:
         """One frame (or its fragments) to one random connection; waits for the ACK."""

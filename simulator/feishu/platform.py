@@ -28,6 +28,8 @@ from simulator.world import Person
 class Feishu(Platform):
     name = "feishu"
     own_faults = ("tenant_limit",)  # 11232 on message creation
+    # lark-oapi's REST client refuses a domain with a path, so the root answers as well.
+    aliases = ("open-apis", "callback")
 
     def __init__(self, sim: Sim) -> None:
         super().__init__(sim)
@@ -52,7 +54,8 @@ class Feishu(Platform):
         self.cards: dict[str, Any] = {}
 
     def routes(self, app: web.Application) -> None:
-        self.connections.routes(app, "/feishu")
+        for prefix in ("/feishu", ""):
+            self.connections.routes(app, prefix)
         api.routes(self, app)
         app.router.add_get("/sim/feishu/files/{key}", self._file)
 

@@ -11,6 +11,7 @@ import aiohttp
 import pytest
 
 from simulator.app import Running, serve
+from tests.simulator.feishu_rig import Receiver, Rest
 
 
 class Control:
@@ -64,3 +65,24 @@ async def empty_world() -> AsyncIterator[Running]:
     """A simulator with no platform: the core alone."""
     async with serve(platforms=()) as running:
         yield running
+
+
+@pytest.fixture
+async def rest(feishu_world: Running, http: aiohttp.ClientSession) -> Rest:
+    return Rest(feishu_world, http)
+
+
+@pytest.fixture
+def control(feishu_world: Running, http: aiohttp.ClientSession) -> Control:
+    """The control API of the Feishu world."""
+    return Control(feishu_world.url, http)
+
+
+@pytest.fixture
+async def receiver(feishu_world: Running, control: Control) -> AsyncIterator[Receiver]:
+    """A bot behind HTTP whose URL the console has accepted."""
+    bot = Receiver(feishu_world.sim.world.apps["feishu"]["encrypt_key"])
+    url = await bot.start()
+    await control.post("/feishu/console", {"transport": "http", "event_url": url})
+    yield bot
+    await bot.stop()

@@ -29,7 +29,11 @@ async def test_advancing_fires_timers_in_order_each_at_its_own_moment() -> None:
 
 async def test_a_timer_set_by_a_timer_fires_in_the_same_jump() -> None:
     clock, fired = SimClock(START), []
-    clock.call_later(10, lambda: clock.call_later(10, lambda: fired.append(clock.now())) and None)
+
+    def first() -> None:
+        clock.call_later(10, lambda: fired.append(clock.now()))
+
+    clock.call_later(10, first)
     clock.advance(20.5)
     assert len(fired) == 1
 

@@ -17,7 +17,7 @@ from simulator.world import Person
 if TYPE_CHECKING:
     from simulator.feishu.platform import Feishu
 
-PREFIX = "/feishu/open-apis"
+PREFIXES = ("/feishu/open-apis", "/open-apis")
 
 
 @dataclass
@@ -102,7 +102,8 @@ class Registrar:
             response.headers["X-Tt-Logid"] = log_id
             return response
 
-        self.app.router.add_route(method, PREFIX + path, serve)
+        for prefix in PREFIXES:
+            self.app.router.add_route(method, prefix + path, serve)
 
     def _authorise(
         self, request: web.Request, token: str, scopes: tuple[str, ...], name: str

@@ -80,15 +80,15 @@ def _parts(call: Call) -> dict[str, multipart.Part]:
 
 
 def _data(parts: dict[str, multipart.Part], name: str, most: int) -> tuple[bytes, str]:
-    """A part without a filename is no file to the gateway."""
+    """A part's filename may be missing: the official SDK sends open files so."""
     part = parts.get(name)
-    if part is None or not part.filename:
+    if part is None:
         raise ApiError(234001, f"Invalid request param: {name}.")
     if not part.data:
         raise ApiError(234010, "File's size can't be 0.")
     if len(part.data) > most:
         raise ApiError(234006, "The file size exceed the max value.")
-    return part.data, part.filename
+    return part.data, part.filename or name
 
 
 def _binary(asset: Asset) -> web.Response:

@@ -142,7 +142,7 @@ def _input(control: controls.Control, people: list[tuple[str, str]]) -> dict[str
     return {
         "name": control.name or control.key,
         "kind": control.kind,
-        "label": controls.label(control),
+        "label": controls.label(control) or control.name,
         "options": control.options(people),
         "value": initial(control),
         "required": bool(control.element.get("required")),
