@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -200,14 +200,21 @@ async def listener(corp: Corp, bot: str) -> AsyncIterator[Listener]:
         else Crypto(env["WECOM_BOT_TOKEN"], env["WECOM_BOT_AES_KEY"], "")
     )
     made = Listener(crypto)
+    async with served(made.handle) as url:
+        made.url = url
+        yield made
+
+
+@asynccontextmanager
+async def served(handle: Callable[[web.Request], Awaitable[web.Response]]) -> AsyncIterator[str]:
+    """A callback URL on a free port, answered by `handle`."""
     app = web.Application()
-    app.router.add_route("*", "/callback", made.handle)
+    app.router.add_route("*", "/callback", handle)
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
     await runner.setup()
     try:
         await web.TCPSite(runner, "127.0.0.1", 0).start()
-        made.url = f"http://127.0.0.1:{runner.addresses[0][1]}/callback"
-        yield made
+        yield f"http://127.0.0.1:{runner.addresses[0][1]}/callback"
     finally:
         await runner.cleanup()
 
