@@ -242,9 +242,10 @@ class WorkCalendar:
         last = self.local_date(until)
         while covered < until and day <= last:
             for span in self.intervals(day):
-                if span.end > covered and span.start < until:
-                    yield Span(max(span.start, covered), min(span.end, until))
-                    covered = span.end
+                begin, end = max(span.start, covered), min(span.end, until)
+                if begin < end:
+                    yield Span(begin, end)
+                    covered = end
             day += timedelta(days=1)
 
     def _instant(self, day: date, minute: int) -> datetime:

@@ -61,13 +61,11 @@ def _one_of(found: list[tuple[Phrase, Mark]], place: Place) -> Reading | Ask | N
     if not answers:
         return None
     times = {answer.at for answer in answers if isinstance(answer, Reading)}
-    if len(times) > 1:
+    ranged = any(phrase.ranged for phrase, _ in found)
+    if len(times) > 1 or (ranged and times):
         span = (answers[0].span[0], answers[-1].span[1])
-        return Ask("several", place.ahead(*times), span)
-    first = next((answer for answer in answers if isinstance(answer, Reading)), answers[0])
-    if found[0][0].ranged and isinstance(first, Reading):
-        return Ask("range", (first.at,), first.span)
-    return first
+        return Ask("range" if ranged else "several", place.ahead(*times), span)
+    return next((answer for answer in answers if isinstance(answer, Reading)), answers[0])
 
 
 def _fills(text: str, phrase: Phrase, marked: Mark) -> bool:
