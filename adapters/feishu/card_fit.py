@@ -6,7 +6,8 @@ What is too long is cut, never refused: first the longest texts, then the last b
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -18,6 +19,7 @@ from bot.cards.model import (
     Card,
     Field,
     Fields,
+    Form,
     Line,
     Link,
     Note,
@@ -29,6 +31,7 @@ from bot.cards.model import (
 MAX_BYTES = 28_000  # of UTF-8 JSON
 MAX_ELEMENTS = 190  # everything that has a tag counts, texts inside buttons too
 _TEXT_STEPS = (20_000, 8_000, 4_000, 2_000, 1_000, 500, 200, 80)  # characters per span
+_OPTION_STEPS = (100, 50, 20, 10)  # choices per select
 _ELLIPSIS = Note(("…",))
 
 
@@ -40,11 +43,21 @@ def fitted(card: Card, tenant: str, images: Mapping[str, str]) -> Json:
             break
         card = replace(card, blocks=tuple(_cut_block(block, limit) for block in card.blocks))
         shown = render(card, tenant, images)
-    blocks = card.blocks
-    while blocks and (size(shown) > MAX_BYTES or count(shown) > MAX_ELEMENTS):
-        blocks = _fewer(blocks)
-        shown = render(replace(card, blocks=(*blocks, _ELLIPSIS)), tenant, images)
-    return shown
+    for most in _OPTION_STEPS if card.form else ():
+        if size(shown) <= MAX_BYTES:
+            break
+        card = replace(card, form=_fewer_options(card.form, most))
+        shown = render(card, tenant, images)
+    if _fits(shown):
+        return shown
+    pieces = _pieces(card.blocks)
+
+    def first(number: int) -> Json:
+        blocks = (*_joined(pieces[:number]), _ELLIPSIS)
+        return render(replace(card, blocks=blocks), tenant, images)
+
+    too_many = bisect_left(range(len(pieces)), True, key=lambda n: not _fits(first(n)))
+    return first(max(0, too_many - 1))
 
 
 def size(shown: Any) -> int:
@@ -67,12 +80,38 @@ def count(shown: Any) -> int:
     return 0
 
 
-def _fewer(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
-    """Without the last block, or with half the fields of a last block of fields."""
-    last = blocks[-1]
-    if isinstance(last, Fields) and len(last.items) > 1:
-        return (*blocks[:-1], Fields(last.items[: len(last.items) // 2]))
-    return blocks[:-1]
+def _fits(shown: Json) -> bool:
+    return size(shown) <= MAX_BYTES and count(shown) <= MAX_ELEMENTS
+
+
+def _fewer_options(form: Form | None, most: int) -> Form | None:
+    if form is None:
+        return None
+    inputs = tuple(replace(made, options=made.options[:most]) for made in form.inputs)
+    return replace(form, inputs=inputs)
+
+
+def _pieces(blocks: Sequence[Block]) -> list[Block]:
+    """The blocks with every field on its own, so that a long block of fields loses only its end."""
+    found: list[Block] = []
+    for block in blocks:
+        if isinstance(block, Fields):
+            found += [Fields((item,)) for item in block.items]
+        else:
+            found.append(block)
+    return found
+
+
+def _joined(pieces: Sequence[Block]) -> list[Block]:
+    """Neighbouring fields in one block again."""
+    found: list[Block] = []
+    for piece in pieces:
+        last = found[-1] if found else None
+        if isinstance(piece, Fields) and isinstance(last, Fields):
+            found[-1] = Fields(last.items + piece.items)
+        else:
+            found.append(piece)
+    return found
 
 
 def _cut_block(block: Block, limit: int) -> Block:

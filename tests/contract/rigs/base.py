@@ -44,8 +44,7 @@ class WorldClock:
 
     async def sleep(self, duration: timedelta) -> None:
         until = self.now() + duration
-        while self.now() < until:
-            await asyncio.sleep(0.01)
+        await eventually(lambda: self.now() >= until, within=3600)
 
 
 @dataclass
