@@ -70,7 +70,8 @@ async def serve(
         site = web.TCPSite(runner, host, port)
         await site.start()
         bound = runner.addresses[0][1]
-        await sim.start(f"http://{host}:{bound}")
+        reachable = "127.0.0.1" if host in ("", "0.0.0.0", "::") else host
+        await sim.start(f"http://{reachable}:{bound}")
         yield Running(sim, sim.base_url)
     finally:
         await sim.stop()

@@ -16,8 +16,9 @@ EVENT_KINDS = ("drop_events", "duplicate_events", "reorder_events", "tamper_even
 # These act the moment they are switched on and leave nothing behind.
 IMMEDIATE_KINDS = ("expire_tokens", "disconnect", "replay_events")
 KINDS = REQUEST_KINDS + EVENT_KINDS + IMMEDIATE_KINDS
-# For these `seconds` is the length of the wait (real seconds), not the life of the fault.
-WAITING_KINDS = ("delay", "timeout")
+# For these `seconds` is the length of the wait, not the life of the fault; requests wait real
+# seconds, events (where a platform has delay_events) simulated ones.
+WAITING_KINDS = ("delay", "timeout", "delay_events")
 
 
 @dataclass

@@ -21,6 +21,7 @@ KNOWN = (
     "group_msg",
     "availability",
     "contact_range",
+    "redirect_uris",
     "client_config",
     "fragment_bytes",
     "fragment_shuffle",
@@ -59,6 +60,8 @@ async def save(feishu: Feishu, wanted: dict[str, Any]) -> dict[str, Any]:
     for key in ("availability", "contact_range"):
         if key in wanted:
             setattr(settings, key, _people(feishu, wanted[key]))
+    if "redirect_uris" in wanted:
+        settings.redirect_uris = [str(uri) for uri in wanted["redirect_uris"]]
     if "client_config" in wanted:
         settings.client_config = {**settings.client_config, **wanted["client_config"]}
     return settings.public()

@@ -146,6 +146,21 @@ def _mute(feishu: Feishu, body: Body) -> str | None:
     return None
 
 
+def _make_topic_group(feishu: Feishu, body: Body) -> str | None:
+    """The group turns into a topic group: every message that is no reply opens a thread."""
+    room = _group(feishu, body)
+    room.topic = not body.get("off")
+    return None
+
+
+def _rename(feishu: Feishu, body: Body) -> str | None:
+    room = _group(feishu, body)
+    before, room.name = room.name, _need(body, "name")
+    changed = feishu.bodies.chat_changed(room, feishu.person(room.members[0]), [])
+    changed |= {"before_change": {"name": before}, "after_change": {"name": room.name}}
+    return feishu.pusher.event("im.chat.updated_v1", changed)
+
+
 def _members_event(feishu: Feishu, room: Room, what: str, person: str) -> str | None:
     who = feishu.sim.world.people[person]
     operator = feishu.sim.world.people[room.members[0]] if room.members else who
@@ -189,4 +204,6 @@ _ACTIONS: dict[str, Callable[[Feishu, Body], str | None]] = {
     "dissolve": _dissolve,
     "block_bot": _block,
     "mute_group": _mute,
+    "topic_group": _make_topic_group,
+    "rename_group": _rename,
 }

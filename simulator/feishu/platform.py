@@ -18,7 +18,7 @@ from simulator.feishu.limits import Limits
 from simulator.feishu.long_connection import Connections
 from simulator.feishu.people import People
 from simulator.feishu.push import Pusher
-from simulator.feishu.store import Room, Store, media_type
+from simulator.feishu.store import Message, Room, Store, media_type
 from simulator.feishu.tokens import Tokens
 from simulator.platform import Platform, Upload
 from simulator.sim import Sim
@@ -27,7 +27,7 @@ from simulator.world import Person
 
 class Feishu(Platform):
     name = "feishu"
-    own_faults = ("tenant_limit",)  # 11232 on message creation
+    own_faults = ("tenant_limit", "delay_events")  # 11232 on message creation; late events
     # lark-oapi's REST client refuses a domain with a path, so the root answers as well.
     aliases = ("open-apis", "callback")
 
@@ -52,6 +52,7 @@ class Feishu(Platform):
         self.slash_commands: dict[str, dict[str, Any]] = {}
         self.logins: dict[str, Any] = {}
         self.cards: dict[str, Any] = {}
+        self.batches: dict[str, list[Message]] = {}
 
     def routes(self, app: web.Application) -> None:
         for prefix in ("/feishu", ""):

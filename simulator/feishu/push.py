@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 RETRY_SECONDS = (15, 300, 3600, 21600)
 # How long a reordered event waits for another one to overtake it (real seconds).
 REORDER_WAIT = 2.0
+REMEMBERED = 200  # events that replay_events can push again
 
 
 @dataclass
@@ -37,7 +38,7 @@ class Pusher:
     def __init__(self, feishu: Feishu) -> None:
         self.feishu = feishu
         self.waiting = 0
-        self._sent: list[dict[str, Any]] = []
+        self._sent: dict[str, dict[str, Any]] = {}
         self._held: asyncio.Event | None = None
 
     def event(self, kind: str, body: dict[str, Any]) -> str | None:
@@ -61,7 +62,7 @@ class Pusher:
 
     async def replay(self, count: int) -> None:
         """Push the last events once more, exactly as they were."""
-        for pushed in self._sent[-count:]:
+        for pushed in list(self._sent.values())[-count:]:
             self.feishu.sim.spawn(self._attempt(pushed, 1))
 
     def reset(self) -> None:
@@ -70,6 +71,10 @@ class Pusher:
 
     async def _first(self, pushed: dict[str, Any], now: datetime) -> None:
         kind, faults = pushed["header"]["event_type"], self.feishu.faults
+        late = faults.take("delay_events", kind)
+        if late:
+            await self.feishu.clock.sleep(float(late.settings.get("seconds", 60)))
+            now = self.feishu.clock.now()
         if self._held is None and faults.take("reorder_events", kind):
             overtaken = self._held = asyncio.Event()
             try:
@@ -109,9 +114,10 @@ class Pusher:
         else:
             tampered = feishu.faults.take("tamper_events", kind) is not None
             reply = await self._send(pushed, tampered, is_callback=kind == "card.action.trigger")
-        if kind != "card.action.trigger" and pushed not in self._sent:
-            self._sent.append(pushed)
-            del self._sent[:-200]
+        if kind != "card.action.trigger":
+            self._sent[header["event_id"]] = pushed
+            if len(self._sent) > REMEMBERED:
+                del self._sent[next(iter(self._sent))]
         entry["took_ms"] = int((time.monotonic() - started) * 1000)
         entry["ok"] = reply.failure is None
         entry["answer"] = reply.answer if reply.answer is not None else reply.text

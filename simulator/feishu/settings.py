@@ -54,6 +54,7 @@ class Settings:
             "events": None if self.events is None else sorted(self.events),
             "availability": sorted(self.availability),
             "contact_range": sorted(self.contact_range),
+            "redirect_uris": self.redirect_uris,
             "client_config": self.client_config,
             "fragment_bytes": self.fragment_bytes,
             "fragment_shuffle": self.fragment_shuffle,

@@ -133,6 +133,9 @@ def _message(
     mentions: list[Mention],
     parent: Message | None,
 ) -> Message:
+    thread = parent.thread if parent else ""
+    if room.topic and not thread:
+        thread = ids.new("omt_")
     return feishu.store.add(
         Message(
             id=ids.new("om_"),
@@ -143,7 +146,7 @@ def _message(
             created=feishu.clock.now(),
             parent=parent.id if parent else "",
             root=(parent.root or parent.id) if parent else "",
-            thread=parent.thread if parent else "",
+            thread=thread,
             mentions=mentions,
         )
     )

@@ -105,6 +105,8 @@ class Store:
         self.messages: dict[str, Message] = {}
         self.assets: dict[str, Asset] = {}
         self._by_person: dict[str, str] = {}
+        self._by_room: dict[str, list[Message]] = {}
+        self._read_up_to: dict[tuple[str, str], int] = {}
         for group in groups:
             self.rooms[group.id] = Room(group.id, group.name, "group", list(group.members))
         for person in people:
@@ -119,11 +121,22 @@ class Store:
         return [room for room in self.rooms.values() if room.kind == "group"]
 
     def in_room(self, chat_id: str) -> list[Message]:
-        return [message for message in self.messages.values() if message.chat == chat_id]
+        return self._by_room.get(chat_id, [])
 
     def add(self, message: Message) -> Message:
         self.messages[message.id] = message
+        self._by_room.setdefault(message.chat, []).append(message)
         return message
+
+    def remove(self, message: Message) -> None:
+        """As if it had never been; the rest keep their places and their read marks."""
+        del self.messages[message.id]
+        room = self._by_room[message.chat]
+        at = room.index(message)
+        del room[at]
+        for key, count in self._read_up_to.items():
+            if key[0] == message.chat and count > at:
+                self._read_up_to[key] = count - 1
 
     def keep(self, name: str, data: bytes, kind: str, owner: str) -> Asset:
         asset = Asset(
@@ -134,11 +147,12 @@ class Store:
 
     def mark_read(self, chat_id: str, person: str, at: datetime) -> list[Message]:
         """Messages of others that this person had not read yet."""
-        fresh = []
-        for message in self.in_room(chat_id):
-            if message.sender != person and person not in message.read_by:
-                message.read_by[person] = at
-                fresh.append(message)
+        room, key = self.in_room(chat_id), (chat_id, person)
+        fresh = [m for m in room[self._read_up_to.get(key, 0) :] if m.sender != person]
+        fresh = [m for m in fresh if m.only_for in (None, person)]
+        for message in fresh:
+            message.read_by[person] = at
+        self._read_up_to[key] = len(room)
         return fresh
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from simulator.errors import Refused
 from simulator.feishu.card import render
+from simulator.feishu.card.text import flatten
 from simulator.feishu.store import BOT, Message
 from simulator.traffic import moment_of
 
@@ -22,27 +23,26 @@ def messages(
 ) -> list[dict[str, Any]]:
     """`after` is a message id of the same list, or an ISO time (then edits since count too)."""
     person = feishu.sim.world.person(viewer) if viewer else None
-    found = [
-        message
-        for message in feishu.store.messages.values()
-        if _visible(feishu, message, chat, person.id if person else None)
-    ]
-    return [_shown(feishu, m, person.id if person else None) for m in _later(found, after)]
+    who = person.id if person else None
+    if chat is None:
+        everything = list(feishu.store.messages.values())
+    else:
+        everything = feishu.store.in_room(feishu.room(chat, who).id)
+    found = [m for m in _later(everything, after) if _visible(feishu, m, who)]
+    return [_shown(feishu, message, who) for message in found]
 
 
-def _visible(feishu: Feishu, message: Message, chat: str | None, viewer: str | None) -> bool:
+def _visible(feishu: Feishu, message: Message, viewer: str | None) -> bool:
     if message.only_for is not None and message.only_for != viewer:
         return False
-    if chat is not None:
-        return message.chat == feishu.room(chat, viewer).id
     return viewer is None or viewer in feishu.store.rooms[message.chat].members
 
 
 def _later(found: list[Message], after: str | None) -> list[Message]:
     if not after:
         return found
-    for index, message in enumerate(found):
-        if message.id == after:
+    for index in range(len(found) - 1, -1, -1):
+        if found[index].id == after:
             return found[index + 1 :]
     if after.startswith("om_"):
         raise Refused(f"no message {after!r} in this list", 404)
@@ -112,6 +112,8 @@ def _post_text(feishu: Feishu, message: Message, body: dict[str, Any]) -> str:
                 text += f"@{name}"
             elif part.get("tag") == "img":
                 text += "[图片]"
+            elif part.get("tag") == "md":
+                text += _readable(feishu, message, flatten(str(part.get("text")), feishu.name_of))
             else:
                 text += str(part.get("text") or "")
         rows.append(text)

@@ -322,3 +322,50 @@ async def test_web_login_gives_the_same_open_id_as_the_chat(
     assert (me["open_id"], me["name"]) == (rest.open_id("lina"), "李娜")
     async with http.post(f"{rest.base}/authen/v2/oauth/token", json=body) as answer:
         assert (await answer.json())["code"] == 20065
+
+
+async def test_a_batch_reaches_each_person_once_and_can_be_recalled(
+    rest: Rest, control: Control
+) -> None:
+    body = {
+        "msg_type": "text",
+        "content": {"text": "停电通知"},
+        "open_ids": [rest.open_id("lina"), "ou_x"],
+        "department_ids": ["production"],
+    }
+    sent = await rest.ok("POST", "/message/v4/batch_send/", body)
+    assert sent["message_id"].startswith("bm-") and sent["invalid_open_ids"] == ["ou_x"]
+    path = f"/im/v1/batch_messages/{sent['message_id']}"
+    progress = await rest.ok("GET", f"{path}/get_progress")
+    assert progress["batch_message_send_progress"]["success_user_ids_count"] == 2
+    await rest.ok("DELETE", path)
+    shown = (await control.get("/feishu/messages?chat=direct&viewer=huangting"))["messages"]
+    assert [m["recalled"] for m in shown] == [True]
+
+
+async def test_a_post_may_carry_markdown_with_mentions(rest: Rest, control: Control) -> None:
+    at = f'<at user_id="{rest.open_id("lina")}">x</at>'
+    content = [[{"tag": "md", "text": f"**日报** {at}"}], [{"tag": "text", "text": "完"}]]
+    body = {
+        "receive_id": rest.chat(),
+        "msg_type": "post",
+        "content": json.dumps({"zh_cn": {"title": "今日", "content": content}}),
+    }
+    await rest.ok("POST", SEND, body, receive_id_type="chat_id")
+    shown = (await control.get(f"/feishu/messages?chat={GROUP}"))["messages"][0]
+    assert (shown["text"], shown["mentions"]) == ("今日\n日报 @李娜\n完", ["lina"])
+
+
+async def test_a_kit_card_is_sent_once_and_updated_by_rising_numbers(
+    rest: Rest, control: Control
+) -> None:
+    made = {"type": "card_json", "data": json.dumps(card(title="一"))}
+    kit = (await rest.ok("POST", "/cardkit/v1/cards", made))["card_id"]
+    shown = {"type": "card", "data": {"card_id": kit}}
+    await rest.card(shown)
+    assert await rest.refused(*rest.card_call(shown), receive_id_type="chat_id") == 230099
+    new = {"card": {"type": "card_json", "data": json.dumps(card(title="二"))}, "sequence": 1}
+    await rest.ok("PUT", f"/cardkit/v1/cards/{kit}", new)
+    assert await rest.refused("PUT", f"/cardkit/v1/cards/{kit}", new) == 300317
+    seen = (await control.get(f"/feishu/messages?chat={GROUP}"))["messages"][0]
+    assert seen["card"]["title"] == "二"

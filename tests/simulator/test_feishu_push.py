@@ -13,7 +13,7 @@ from lark_oapi.core.const import (
 from lark_oapi.core.model import RawRequest
 from lark_oapi.event.dispatcher_handler import EventDispatcherHandler
 
-from simulator.app import Running
+from simulator.app import Running, serve
 from tests.simulator.conftest import Control, eventually
 from tests.simulator.feishu_rig import GROUP, Receiver, Rest
 
@@ -179,3 +179,25 @@ async def test_reset_forgets_what_happened_but_keeps_the_url(
     await say(control)
     await eventually(lambda: len(receiver.pushed) == 2)
     assert json.loads(receiver.events()[1]["message"]["content"])["text"] == "@_user_1 漏水"
+
+
+async def test_a_delayed_event_comes_when_the_simulated_seconds_are_over(
+    control: Control, receiver: Receiver
+) -> None:
+    fault = {"kind": "delay_events", "seconds": 600, "count": 1}
+    await control.post("/feishu/faults", fault)
+    first, second = await say(control, "先"), await say(control, "后")
+    await eventually(lambda: len(receiver.events()) == 1)
+    await control.post("/clock", {"advance": 601})
+    await eventually(lambda: len(receiver.events()) == 2)
+    assert [e["message"]["message_id"] for e in receiver.events()] == [second, first]
+
+
+async def test_with_a_bot_url_events_go_there_from_the_start(rest: Rest) -> None:
+    bot = Receiver(rest.env["FEISHU_ENCRYPT_KEY"])
+    url = (await bot.start()).removesuffix("/feishu/events")
+    async with serve(platforms=("feishu",), bot_url=url) as running:
+        assert running.sim.env()["FEISHU_TRANSPORT"] == "http"
+        await say(Control(running.url, rest.http))
+        await eventually(bot.events)
+    await bot.stop()

@@ -175,3 +175,35 @@ async def test_a_recalled_message_is_gone_for_everybody(
     shown = (await control.get(f"/feishu/messages?chat={rest.chat()}"))["messages"]
     assert (shown[0]["text"], shown[0]["recalled"]) == ("[消息已撤回]", True)
     assert await rest.refused("POST", f"/im/v1/messages/{message}/reply", {}) == 230011
+
+
+async def test_in_a_topic_group_every_message_opens_a_thread_that_answers_keep(
+    control: Control, receiver: Receiver, rest: Rest
+) -> None:
+    await control.post("/feishu/event", {"kind": "topic_group", "chat": GROUP})
+    await control.post("/feishu/say", {"chat": GROUP, "person": "lina", "text": "漏水"})
+    message = (await first(receiver))["message"]
+    assert message["thread_id"].startswith("omt_")
+    body = {"msg_type": "text", "content": '{"text":"收到"}'}
+    reply = await rest.ok("POST", f"/im/v1/messages/{message['message_id']}/reply", body)
+    assert reply["thread_id"] == message["thread_id"]
+
+
+async def test_who_is_not_in_a_chat_sees_nothing_of_it(control: Control, rest: Rest) -> None:
+    await rest.text("内部消息")
+    outside = await control.get(f"/feishu/messages?chat={GROUP}&viewer=sunlei")
+    inside = await control.get(f"/feishu/messages?chat={GROUP}&viewer=lina")
+    assert (outside["messages"], len(inside["messages"])) == ([], 1)
+
+
+async def test_a_direct_message_is_reported_as_read_once(
+    control: Control, receiver: Receiver, rest: Rest
+) -> None:
+    message = (await rest.text("请验收", rest.direct("lina")))["message_id"]
+    for _ in range(2):
+        await control.post("/feishu/event", {"kind": "read", "person": "lina"})
+    await control.post("/feishu/say", {"chat": "direct", "person": "lina", "text": "通过"})
+    await eventually(receiver.events)
+    await eventually(lambda: receiver.events("im.message.message_read_v1"))
+    reads = receiver.events("im.message.message_read_v1")
+    assert [event["message_id_list"] for event in reads] == [[message]]

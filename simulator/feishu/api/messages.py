@@ -45,6 +45,8 @@ def _send(call: Call) -> dict[str, Any]:
     room = outgoing.room_of(feishu, kind, receiver)
     message = outgoing.compose(feishu, room, body.get("msg_type"), body.get("content"))
     outgoing.may_send(feishu, room)
+    if room.topic:
+        message.thread = ids.new("omt_")
     feishu.store.add(message)
     outgoing.remember(feishu, body.get("uuid"), message)
     return shape.message(feishu, message)

@@ -146,6 +146,11 @@ def _post(feishu: Feishu, message: Message, body: dict[str, Any]) -> None:
             if part.get("tag") == "at":
                 who = str(part.get("user_id"))
                 part["user_id"] = _mention(feishu, message, who, str(part.get("user_name") or ""))
+            if part.get("tag") == "md":
+                part["text"] = _AT.sub(
+                    lambda found: _mention(feishu, message, found[1], found[2]),
+                    str(part.get("text") or ""),
+                )
             if part.get("tag") == "img" and part.get("image_key") not in feishu.store.assets:
                 raise wrong_parameter("image_key is invalid")
     message.content = json.dumps(posts[0], ensure_ascii=False)

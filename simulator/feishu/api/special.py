@@ -13,6 +13,7 @@ from simulator.feishu.api.call import Call, Registrar
 from simulator.feishu.card.validate import as_text
 from simulator.feishu.clicks import TOKEN_USES
 from simulator.feishu.codes import ApiError, invalid_field, wrong_parameter
+from simulator.feishu.store import Message
 
 if TYPE_CHECKING:
     from simulator.feishu.platform import Feishu
@@ -29,6 +30,9 @@ def register(feishu: Feishu, app: web.Application) -> None:
     add("POST", "/interactive/v1/card/update", _update)
     add("POST", "/message/v4/batch_send/", _batch, *BATCH)
     add("POST", "/message/v4/batch_send", _batch, *BATCH)
+    add("GET", "/im/v1/batch_messages/{id}/get_progress", _batch_progress, *BATCH)
+    add("GET", "/im/v1/batch_messages/{id}/read_user", _batch_readers, *BATCH)
+    add("DELETE", "/im/v1/batch_messages/{id}", _batch_recall, *BATCH)
 
 
 def _ephemeral(call: Call) -> dict[str, Any]:
@@ -53,7 +57,7 @@ def _forget(call: Call) -> None:
     message = call.feishu.store.messages.get(call.text("message_id"))
     if message is None or message.only_for is None:
         raise wrong_parameter("message_id is no ephemeral message")
-    del call.feishu.store.messages[message.id]
+    call.feishu.store.remove(message)
 
 
 def _update(call: Call) -> None:
@@ -104,6 +108,7 @@ def _batch(call: Call) -> web.Response:
     if not isinstance(content, dict):
         raise wrong_parameter("content is no object")
     batch = ids.new("bm-")
+    feishu.batches[batch] = []
     for person in {person.id: person for person in receivers}.values():
         if person.id not in feishu.settings.availability:
             invalid["invalid_open_ids"].append(feishu.people.id_of(person))
@@ -112,6 +117,37 @@ def _batch(call: Call) -> web.Response:
         text = json.dumps(content, ensure_ascii=False)
         message = outgoing.compose(feishu, room, msg_type, text)
         message.updatable = False
-        feishu.store.add(message)
+        feishu.batches[batch].append(feishu.store.add(message))
     data = {"message_id": batch, **invalid}
     return web.json_response({"code": 0, "msg": "ok", "data": data})
+
+
+def _batch_progress(call: Call) -> dict[str, Any]:
+    sent = _batched(call)
+    recalled = sum(message.recalled for message in sent)
+    return {
+        "batch_message_send_progress": {
+            "valid_user_ids_count": len(sent),
+            "success_user_ids_count": len(sent),
+            "read_user_ids_count": sum(bool(message.read_by) for message in sent),
+        },
+        "batch_message_recall_progress": {"recall": recalled > 0, "recall_count": recalled},
+    }
+
+
+def _batch_readers(call: Call) -> dict[str, Any]:
+    sent = _batched(call)
+    read = sum(bool(message.read_by) for message in sent)
+    return {"read_user": {"read_count": str(read), "total_count": str(len(sent))}}
+
+
+def _batch_recall(call: Call) -> None:
+    for message in _batched(call):
+        message.recalled, message.updated = True, call.feishu.clock.now()
+
+
+def _batched(call: Call) -> list[Message]:
+    sent = call.feishu.batches.get(call.path("id"))
+    if sent is None:
+        raise ApiError(230001, "invalid request parameter, ext=batch_message_id is unknown")
+    return sent
