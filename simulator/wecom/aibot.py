@@ -86,7 +86,7 @@ class AiBot:
 
     def first_today(self, person: str) -> bool:
         """Has this person not opened the chat today? Notes that they have now."""
-        today = self._shared.sim.clock.now().date()
+        today = self._shared.now().date()
         first = self._entered.get(person) != today
         self._entered[person] = today
         return first
@@ -121,7 +121,7 @@ class AiBot:
             asked = stream.get("feedback")
             message.feedback = str(asked["id"]) if isinstance(asked, dict) else None
         else:
-            message.edited_at = self._shared.sim.clock.now()
+            message.edited_at = self._shared.now()
         if content.strip():
             message.text, message.source = flatten(content), content
         message.pending = not stream.get("finish")
@@ -142,7 +142,7 @@ class AiBot:
             viewers = {person.id for person in found if person is not None}
             if not viewers:
                 raise ApiError(40003)
-        card.put(checked, viewers, self._shared.sim.clock.now())
+        card.put(checked, viewers, self._shared.now())
 
     def _log(self, origin: Origin, **fields: Any) -> Message:
         audience = frozenset({origin.person}) if origin.single else None

@@ -56,7 +56,8 @@ class Inbound:
     ) -> tuple[str, list[Heard]]:
         """Only what @-mentions the bot reaches it; other files are shown to the group alone."""
         call = f"@{self._shared.settings.bot_name}"
-        content = f"{call} {text}".rstrip() if at_bot and call not in text else text
+        present = self._shared.has("aibot") and chat in self._shared.bot_groups
+        content = f"{call} {text}".rstrip() if at_bot and present and call not in text else text
         for one in mentions:
             name = f"@{self._shared.sim.world.person(one).name}"
             content = content if name in content else f"{content} {name}"
@@ -66,10 +67,10 @@ class Inbound:
         for other in files:
             if not other.is_image:
                 self._post(chat, person, kind="file", files=[self._keep(other).shown()])
-        reaches = call in content and self._shared.has("aibot") and chat in self._shared.bot_groups
-        if reaches:
-            self._bot.known.add(chat)
-        return str(mine.origin.message), [mine] if reaches else []
+        if call not in content or not present:
+            return str(mine.origin.message), []
+        self._bot.known.add(chat)
+        return str(mine.origin.message), [mine]
 
     def _say(
         self,

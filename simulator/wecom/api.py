@@ -99,13 +99,13 @@ class Api:
             raise ApiError(42001)
         if token != self._token or self._token_until is None:
             raise ApiError(40014)
-        if self._token_until <= self._shared.sim.clock.now():
+        if self._token_until <= self._shared.now():
             raise ApiError(42001)
         if self._shared.faults.take("untrusted_ip", f"/wecom/cgi-bin/{path}"):
             raise ApiError(60020)
 
     def _gettoken(self, call: Call) -> dict[str, Any]:
-        settings, now = self._shared.settings, self._shared.sim.clock.now()
+        settings, now = self._shared.settings, self._shared.now()
         corp, secret = call.query.get("corpid"), call.query.get("corpsecret")
         if not corp:
             raise ApiError(41002)

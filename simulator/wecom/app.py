@@ -55,7 +55,7 @@ class App:
         self._requests.clear()
 
     async def _send(self, call: Call) -> dict[str, Any]:
-        body = call.body
+        body = contents.translated(call.body, self._shared.people)
         self._agent(body)
         found = self._receivers(body)
         content, card = await self._content(body)
@@ -70,7 +70,7 @@ class App:
             message = self._post(reached, "template_card", {"card": made})
         elif content is not None:
             message = self._post(reached, content.kind, content.fields())
-        self._sent[msgid] = Sent(message, self._shared.sim.clock.now())
+        self._sent[msgid] = Sent(message, self._shared.now())
         answer: dict[str, Any] = {
             "invaliduser": "|".join(found.bad_users),
             "invalidparty": "|".join(found.bad_parties),
@@ -129,7 +129,7 @@ class App:
             return
         span = min(int(body.get("duplicate_check_interval") or DUPLICATE_SECONDS), DUPLICATE_MOST)
         key = hashlib.sha256(json.dumps(body, sort_keys=True).encode()).hexdigest()
-        now, last = self._shared.sim.clock.now(), self._requests.get(key)
+        now, last = self._shared.now(), self._requests.get(key)
         if last is not None and now - last < timedelta(seconds=span):
             raise ApiError(40058, "duplicate message")
         self._requests[key] = now
@@ -138,7 +138,7 @@ class App:
         """Beyond 30 a minute a member gets nothing and the app is not told (§1.2)."""
         if self._windows.allow(person):
             return True
-        at = self._shared.sim.clock.now().isoformat()
+        at = self._shared.now().isoformat()
         self._shared.dropped.append({"msgid": msgid, "person": person, "at": at})
         return False
 
@@ -151,14 +151,14 @@ class App:
 
     def _recall(self, call: Call) -> dict[str, Any]:
         sent = self._sent.get(call.text("msgid"))
-        if sent is None or sent.at + RECALL_LIFE < self._shared.sim.clock.now():
+        if sent is None or sent.at + RECALL_LIFE < self._shared.now():
             raise ApiError(40058, "msgid")
         if sent.message is not None:
             sent.message.recalled = True
         return {}
 
     def _update(self, call: Call) -> dict[str, Any]:
-        body = call.body
+        body = contents.translated(call.body, self._shared.people)
         self._agent(body)
         code = call.text("response_code")
         try:
@@ -170,7 +170,7 @@ class App:
         if isinstance(face, str):
             self._grey(card, viewers, face)
         else:
-            card.put(face, None if body.get("atall") else viewers, self._shared.sim.clock.now())
+            card.put(face, None if body.get("atall") else viewers, self._shared.now())
         self.codes.spend(code)
         return {"invaliduser": bad}
 
@@ -207,4 +207,4 @@ class App:
     def _grey(self, card: Card, viewers: set[str], name: str) -> None:
         for viewer in viewers:
             face = {**card.face(viewer), "replace_text": name}
-            card.put(face, {viewer}, self._shared.sim.clock.now())
+            card.put(face, {viewer}, self._shared.now())

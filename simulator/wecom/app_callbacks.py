@@ -154,11 +154,19 @@ class AppCallbacks:
             text = cut_bytes(plain(xmls.flat(reply).get("Content", "")), TEXT_BYTES)
             self._shared.app_chat(person, text=text)
             return
-        face = reply.find("TemplateCard")
-        if kind != "update_template_card" or face is None or card is None:
+        if card is None:
             raise ApiError(40008, f"passive {kind}")
-        checked = self._shared.cards.check({**xmls.card_from(face), "task_id": card.task_id}, "app")
-        card.put(checked, {person}, self._shared.sim.clock.now())
+        card.put(self._new_face(reply, str(kind), card, person), {person}, self._shared.now())
+
+    def _new_face(self, reply: Any, kind: str, card: Card, person: str) -> dict[str, Any]:
+        """A passive update changes the card for the one who clicked, and nobody else (§2.6)."""
+        name, face = reply.findtext("Button/ReplaceName"), reply.find("TemplateCard")
+        if kind == "update_button" and name:
+            return {**card.face(person), "replace_text": name}
+        if kind != "update_template_card" or face is None:
+            raise ApiError(40008, f"passive {kind}")
+        told = {"task_id": card.task_id, **xmls.card_from(face)}
+        return self._shared.cards.check(told, "app")
 
     def _post(self, person: str, **fields: Any) -> Message:
         return self._shared.log.post(APP_CHAT, person, audience=frozenset({person}), **fields)

@@ -68,7 +68,7 @@ class Contacts:
         }
 
     def _by_mobile(self, call: Call) -> dict[str, Any]:
-        now = self._shared.sim.clock.now()
+        now = self._shared.now()
         if self._blocked is not None and now < self._blocked + DAY:
             raise ApiError(45009, "too many unknown mobiles today")
         mobile = call.text("mobile")

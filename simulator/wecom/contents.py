@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 from simulator.wecom import markdown
+from simulator.wecom.directory import Directory
 from simulator.wecom.errors import ApiError
 from simulator.wecom.media import Medium
 
@@ -14,6 +16,7 @@ TEXT_BYTES = 2048
 APP_MARKDOWN, HOOK_MARKDOWN, BOT_MARKDOWN = 2048, 4096, 20480
 TITLE, DESCRIPTION, URL_BYTES, BUTTON = 128, 512, 2048, 4
 ARTICLES = 8
+_ID = re.compile(r"\$(userName|departmentName|userAlias|userAliasOrName)=([^$]+)\$")
 MEDIA = ("image", "voice", "file", "video")
 
 
@@ -56,6 +59,29 @@ def words(node: dict[str, Any], key: str, *, empty: int = 40063) -> str:
     if not isinstance(value, str):
         raise ApiError(40058, f"{key} must be a string")
     return value
+
+
+def translated(body: dict[str, Any], people: Directory) -> dict[str, Any]:
+    """With enable_id_trans: 1, `$userName=ID$` and its sisters become names (§3.1)."""
+    if body.get("enable_id_trans") != 1:
+        return body
+
+    def name(found: re.Match[str]) -> str:
+        if found.group(1) == "departmentName":
+            number = found.group(2)
+            department = people.department(int(number)) if number.isdigit() else None
+            return department.name if department else number
+        person = people.find(found.group(2))
+        return person.name if person else found.group(2)
+
+    def walk(node: Any) -> Any:
+        if isinstance(node, dict):
+            return {key: walk(value) for key, value in node.items()}
+        if isinstance(node, list):
+            return [walk(one) for one in node]
+        return _ID.sub(name, node) if isinstance(node, str) else node
+
+    return dict(walk(body))
 
 
 def text(body: dict[str, Any], *, cut: bool) -> Content:

@@ -54,7 +54,7 @@ class HttpBot:
 
     async def message(self, kind: str, origin: Origin, body: dict[str, Any]) -> None:
         """Deliver, take the passive reply, poll a stream that is not finished."""
-        since = self._shared.sim.clock.now()
+        since = self._shared.now()
         waiting = self._unanswered[origin.person]
         waiting[:] = [at for at in waiting if at + UNANSWERED_LIFE > since]
         if len(waiting) >= MOST_UNANSWERED or not await self.usable():

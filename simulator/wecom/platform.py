@@ -111,8 +111,7 @@ class WeCom(Platform):
                 await self._events.happen("enter_chat", {"person": who})
             message, heard = self._inbound.direct(who, text, quote, files)
         else:
-            if who not in self._shared.group(place).members:
-                raise Refused(f"{person} is not in this group", 403)
+            self._belongs(who, place)
             message, heard = self._inbound.group(
                 place, who, text, at_bot=at_bot, quote=quote, files=files, mentions=mentions
             )
@@ -125,8 +124,8 @@ class WeCom(Platform):
     ) -> dict[str, Any]:
         who = self._shared.people.member(person).id
         found = self._shared.log.get(message, who)
-        if found.chat in self._shared.groups and who not in self._shared.group(found.chat).members:
-            raise Refused(f"{person} is not in this group", 403)
+        if found.chat in self._shared.groups:
+            self._belongs(who, found.chat)
         return await self._pressing.press(found, who, button, values)
 
     def messages(
@@ -134,6 +133,8 @@ class WeCom(Platform):
     ) -> list[dict[str, Any]]:
         who = self._shared.people.member(viewer).id if viewer else None
         places = None if not chat else [self._place(chat)]
+        if who and places and places[0] in self._shared.groups:
+            self._belongs(who, places[0])
         if who and not places:
             groups = [one.id for one in self._shared.groups.values() if who in one.members]
             places = [*groups, AIBOT_CHAT, APP_CHAT]
@@ -226,6 +227,10 @@ class WeCom(Platform):
                 raise Refused(f"there is no {chat} here: the bot is not installed", 404)
             return chat
         return self._shared.group(chat).id
+
+    def _belongs(self, person: str, chat: str) -> None:
+        if person not in self._shared.group(chat).members:
+            raise Refused(f"{person} is not in this group", 403)
 
     async def _hear(self, heard: Heard) -> None:
         if self._shared.settings.bot_transport == HTTP:

@@ -56,7 +56,11 @@ class Settings:
 
 
 def from_world(world: World, bot_url: str | None) -> Settings:
-    """Settings as the world file has them; `bot_url` is where the bot will listen, if it does."""
+    """Settings as the world file has them; `bot_url` is where the bot will listen, if it does.
+
+    Beside ids and secrets the file may set bots, bot_transport, encrypted_userids and webhooks
+    ({group id: key}).
+    """
     app = world.apps["wecom"]
     given = dict(app.get("webhooks") or {})
     return Settings(
@@ -74,6 +78,9 @@ def from_world(world: World, bot_url: str | None) -> Settings:
             chat.id: str(given.get(chat.id) or _derived(app["corp_id"], chat.id))
             for chat in world.chats_of("wecom")
         },
+        bots=tuple(name for name in BOTS if name in (app.get("bots") or BOTS)),
+        bot_transport=str(app.get("bot_transport") or WEBSOCKET),
+        encrypted_userids=bool(app.get("encrypted_userids")),
         bot_url=f"{bot_url}/wecom/bot" if bot_url else None,
         app_url=f"{bot_url}/wecom/app" if bot_url else None,
     )

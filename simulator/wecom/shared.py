@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Awaitable
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, TypeVar
 
 from simulator.errors import Refused
@@ -43,6 +44,9 @@ class Shared:
     async def within(self, seconds: float, work: Awaitable[T]) -> T:
         return await within(self.sim.clock, seconds, work)
 
+    def now(self) -> datetime:
+        return self.sim.clock.now()
+
     def has(self, bot: str) -> bool:
         return bot in self.settings.bots
 
@@ -58,7 +62,7 @@ class Shared:
     def refuse(self, where: str, code: int, detail: str) -> None:
         """A passive reply the platform drops: nobody is told, so it is kept for tests."""
         self.refused.append(
-            {"at": self.sim.clock.now().isoformat(), "where": where, "code": code, "detail": detail}
+            {"at": self.now().isoformat(), "where": where, "code": code, "detail": detail}
         )
 
     def rewind(self) -> None:

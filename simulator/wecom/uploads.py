@@ -60,7 +60,7 @@ class Uploads:
         if not self._windows.allow("bot"):
             raise ApiError(846607)
         upload_id = secrets.token_urlsafe(24)
-        until = self._shared.sim.clock.now() + LIFE
+        until = self._shared.now() + LIFE
         md5 = str(body.get("md5") or "")
         self._uploads[upload_id] = _Upload(str(kind), name, size, chunks, md5, until)
         return {"upload_id": upload_id}
@@ -99,6 +99,6 @@ class Uploads:
 
     def _find(self, body: dict[str, Any]) -> _Upload:
         upload = self._uploads.get(str(body.get("upload_id")))
-        if upload is None or upload.until <= self._shared.sim.clock.now():
+        if upload is None or upload.until <= self._shared.now():
             raise ApiError(40058, "upload_id")
         return upload

@@ -74,7 +74,7 @@ class LongConnection:
             kind=kind if is_event else "message",
             chat=origin.chat,
             person=origin.person,
-            at=shared.sim.clock.now(),
+            at=shared.now(),
             message=origin.message,
             task_id=task_id,
             answered=asyncio.get_running_loop().create_future(),
@@ -90,7 +90,7 @@ class LongConnection:
             await self._send_text(text[: len(text) // 2] if tampered else text)
             shared.outlet.remember(lambda: self._send_text(text))
 
-        callback.at = shared.sim.clock.now()
+        callback.at = shared.now()
         self._req_ids.add(req_id, callback)
         try:
             await shared.outlet.push(f"/wecom/ws/{kind}", transmit)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from typing import Any
 
@@ -10,7 +11,19 @@ from aiohttp import web
 
 from simulator.wecom import xmls
 from tests.simulator.conftest import eventually
-from tests.simulator.wecom_kit import PNG, corp, listener, notice, ticket_card
+from tests.simulator.wecom_kit import PNG, Listener, corp, listener, notice, served, ticket_card
+
+
+def sealed(app: Listener, inner: dict[str, Any]) -> str:
+    """A passive reply in the XML envelope of wecom.md §2.3."""
+    cipher = app.crypto.encrypt(xmls.build(inner).encode())
+    envelope = {
+        "Encrypt": cipher,
+        "MsgSignature": app.crypto.sign("1", "n", cipher),
+        "TimeStamp": 1,
+        "Nonce": "n",
+    }
+    return xmls.build(envelope)
 
 
 def fields(plain: bytes) -> dict[str, str]:
@@ -224,18 +237,8 @@ async def test_a_passive_text_reply_is_shown() -> None:
     async with corp() as c, listener(c, "app") as app:
         await c.console(app_url=app.url)
 
-        def reply(plain: bytes) -> web.Response:
-            inner = xmls.build({"MsgType": "text", "Content": "收到"})
-            cipher = app.crypto.encrypt(inner.encode())
-            sealed = {
-                "Encrypt": cipher,
-                "MsgSignature": app.crypto.sign("1", "n", cipher),
-                "TimeStamp": 1,
-                "Nonce": "n",
-            }
-            return web.Response(text=xmls.build(sealed))
-
-        app.reply = reply
+        inner = {"MsgType": "text", "Content": "收到"}
+        app.reply = lambda plain: web.Response(text=sealed(app, inner))
         await c.say("direct:app", "lina", "在吗")
         await eventually(lambda: _texts(c, ["在吗", "收到"]))
 
@@ -392,3 +395,75 @@ async def test_an_appchat_appears_with_its_first_message_and_takes_no_cards() ->
         assert info["userlist"] == ["Liuyang", "Zhangwei", "Lina"]
         assert (await c.api("appchat/send", {**text, "chatid": c.group}))["errcode"] == 86008
         assert (await c.api("appchat/send", {**text, "chatid": "none"}))["errcode"] == 86003
+
+
+async def test_a_passive_update_changes_the_card_for_the_clicker_after_a_menu_event_only() -> None:
+    async with corp() as c, listener(c, "app") as app:
+        await c.console(app_url=app.url)
+        await c.send("Lina|Zhangwei", "template_card", ticket_card())
+        card = await c.last("direct:app", "lina")
+        inner = {
+            "MsgType": "update_template_card",
+            "TemplateCard": {
+                "CardType": "button_interaction",
+                "MainTitle": {"Title": "已静音"},
+                "HorizontalContentList": [{"KeyName": "状态", "Value": "静音"}],
+                "ButtonList": [{"Text": "恢复", "Style": 1, "Key": "unmute"}],
+            },
+        }
+        app.reply = lambda plain: web.Response(text=sealed(app, inner))
+        assert (await c.click(card["id"], "lina", "接单"))["ok"]
+        assert (await c.last("direct:app", "lina"))["card"]["title"] == "打印机坏了"
+        assert [one["code"] for one in (await c.state())["refused_replies"]] == [48002]
+        assert (await c.click(card["id"], "lina", "静音"))["ok"]
+        mine = (await c.last("direct:app", "lina"))["card"]
+        assert (mine["title"], mine["fields"]) == ("已静音", {"状态": "静音"})
+        assert mine["buttons"][0]["key"] == "unmute"
+        assert (await c.last("direct:app", "zhangwei"))["card"]["title"] == "打印机坏了"
+
+
+async def test_a_callback_has_five_seconds_and_the_url_check_one() -> None:
+    async with corp() as c, listener(c, "app") as app:
+        await c.console(app_url=app.url)
+        held: list[asyncio.Event] = []
+
+        async def slow(request: web.Request) -> web.Response:
+            held.append(asyncio.Event())
+            await held[-1].wait()
+            return web.Response()
+
+        async with served(slow) as url:
+            saving = c.running.sim.spawn(
+                c.control.post("/wecom/console", {"app_url": url}, expect=400)
+            )
+            await eventually(lambda: held)
+            await c.control.post("/clock", {"advance": 1.1})
+            assert "1 s" in (await saving)["error"]
+            for event in held:
+                event.set()
+
+        waiting = asyncio.Event()
+        app.pause = waiting.wait
+        await c.say("direct:app", "lina", "在吗")
+        await eventually(lambda: len(app.heard) == 1)
+        await c.control.post("/clock", {"advance": 5.1})
+        await eventually(lambda: len(app.heard) == 2)
+        waiting.set()
+        await eventually(lambda: _answered(c, 2))
+        first, second = await c.deliveries("app.text")
+        assert first["answer"] == "no answer within 5 s"
+        assert (second["attempt"], second["answer"]["status"]) == (2, 200)
+
+
+async def _answered(c: Any, count: int) -> bool:
+    found = await c.deliveries("app.text")
+    return len(found) == count and found[-1]["answer"] is not None
+
+
+async def test_ids_are_translated_only_on_request() -> None:
+    async with corp() as c:
+        words = {"content": "$userName=zhangwei$ / $departmentName=2$"}
+        await c.send("Lina", "text", words)
+        assert (await c.last("direct:app", "lina"))["text"] == words["content"]
+        await c.send("Lina", "text", words, enable_id_trans=1)
+        assert (await c.last("direct:app", "lina"))["text"] == "张伟 / 设备部"

@@ -154,6 +154,7 @@ class Listener:
         self.heard: list[Any] = []
         self.bad = 0
         self.queries: list[dict[str, str]] = []
+        self.pause: Callable[[], Awaitable[Any]] | None = None
         self.reply: Callable[[bytes], web.Response] = lambda plain: web.Response()
 
     def answers(self, plain: str, nonce: str, timestamp: str = "1767225600") -> web.Response:
@@ -187,6 +188,8 @@ class Listener:
             return web.Response(status=403)
         plain = self.crypto.decrypt(cipher)
         self.heard.append(plain)
+        if self.pause is not None:
+            await self.pause()
         return self.reply(plain)
 
 
