@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -27,13 +27,16 @@ class StoredTickets(TicketLists):
         super().__init__(session)
         self._heads: dict[tuple[int, int], str] = {}  # (ticket, version) read here -> chain's head
 
-    def add(self, events: Sequence[Event]) -> Ticket:
+    def add(
+        self, events: Sequence[Event], *, check_at: Callable[[Ticket], datetime | None]
+    ) -> Ticket:
         """Stores a new ticket and its history. Numbers have no gaps on SQLite."""
         lines = [_stored_form(event) for event in events]
         number = self._session.rows(sql.NEXT_NUMBER)[0][0]
         ticket = born(number, lines[0][0])
         for event, _ in lines[1:]:
             ticket = evolve(ticket, event)
+        ticket = replace(ticket, check_at=check_at(ticket))
         rows, head = _chained(number, 1, START, lines)
         self._session.write(sql.ADD, id=number, **ticket_values(ticket, head))
         self._write_history(rows, lines)

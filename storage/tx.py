@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from bot import ports
 from bot.domain.times import from_ms, to_ms
 from storage.attachments import StoredAttachments
 from storage.cache import PeopleCache
@@ -29,16 +30,16 @@ class StoredTx:
     ) -> None:
         self.session = session
         self.now = now
-        self.tickets = StoredTickets(session)
-        self.people = StoredPeople(session, cache)
-        self.chats = StoredChats(session, cache)
-        self.inbox = StoredInbox(session, now)
-        self.outbox = StoredOutbox(session, now, installation)
-        self.placements = StoredPlacements(session, now)
-        self.attachments = StoredAttachments(session, now)
-        self.dialogs = StoredDialogs(session, now)
-        self.settings = StoredSettings(session, now)
-        self.records = StoredRecords(session)
+        self.tickets: ports.Tickets = StoredTickets(session)
+        self.people: ports.People = StoredPeople(session, cache)
+        self.chats: ports.Chats = StoredChats(session, cache)
+        self.inbox: ports.Inbox = StoredInbox(session, now)
+        self.outbox: ports.Outbox = StoredOutbox(session, now, installation)
+        self.placements: ports.Placements = StoredPlacements(session, now)
+        self.attachments: ports.Attachments = StoredAttachments(session, now)
+        self.dialogs: ports.Dialogs = StoredDialogs(session, now)
+        self.settings: ports.Settings = StoredSettings(session, now)
+        self.records: ports.Records = StoredRecords(session)
 
 
 @dataclass(frozen=True, slots=True)

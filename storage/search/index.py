@@ -31,7 +31,7 @@ def index_some(tx: Tx, limit: int = BATCH) -> int:
     events: dict[int, list[Event]] = defaultdict(list)
     for number, *event in session.rows(sql.EVENTS, numbers=wanted):
         events[number].append(event_of(*event))
-    before: dict[int, str] = {n: text for n, text in session.rows(sql.TEXTS, numbers=wanted)}
+    before: dict[int, str] = dict(session.rows(sql.TEXTS, numbers=wanted))  # type: ignore[arg-type]
     for number, ticket in tx.tickets.get_many(numbers).items():
         text = searchable(ticket, events[number])
         old = before.get(number)
