@@ -32,6 +32,7 @@ TEXTS = {
     200671: "目标回调服务返回了错误",
     200672: "目标回调服务返回的内容格式有误",
     200673: "目标回调服务返回的卡片有误",
+    200810: "流式更新中的卡片不能由回调更新",
     200860: "卡片内容过大",
 }
 TOASTS = ("info", "success", "error", "warning")
@@ -173,6 +174,8 @@ def _fault(feishu: Feishu, before: dict[str, Any], answer: Any) -> int | None:
         return 200672
     if card.get("type") != "raw":
         return 200673 if card.get("type") == "template" else 200672
+    if (before.get("config") or {}).get("streaming_mode"):
+        return 200810
     data = card["data"]
     if len(validate.as_text(data).encode()) > schema.MOST_BYTES:
         return 200860

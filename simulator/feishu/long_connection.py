@@ -176,4 +176,4 @@ def _refused(status: str, msg: str, code: str = "") -> web.Response:
     headers = {"Handshake-Status": status, "Handshake-Msg": msg}
     if code:
         headers["Handshake-Autherrcode"] = code
-    return web.Response(status=int(status) if status == "403" else 400, headers=headers)
+    return web.Response(status=int(status), headers=headers)

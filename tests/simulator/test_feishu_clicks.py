@@ -227,3 +227,13 @@ async def test_a_click_on_a_card_of_15_days_is_stopped(
     await control.post("/clock", {"advance": 15 * 86400})
     assert (await click(control, message))["error"] == "卡片已过期"
     assert receiver.pushed == []
+
+
+async def test_a_streaming_card_cannot_be_updated_by_the_answer(
+    control: Control, receiver: Receiver, rest: Rest
+) -> None:
+    shown = claim()
+    shown["config"]["streaming_mode"] = True
+    message = await rest.card(shown)
+    receiver.card_answer = {"card": {"type": "raw", "data": claim(title="新")}}
+    assert (await click(control, message))["code"] == 200810

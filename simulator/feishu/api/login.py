@@ -47,7 +47,9 @@ def _authorize(call: Call) -> web.Response:
     chosen = call.query("person")
     if not chosen:
         return _choices(call)
-    person = feishu.person(chosen)
+    person = feishu.sim.world.people.get(chosen)
+    if person is None or "feishu" not in person.accounts or not feishu.people.present(person):
+        return web.Response(status=403, text="20008: the user does not exist")
     if person.id not in feishu.settings.availability:
         return web.Response(status=403, text="20010: no right to use this app")
     code = secrets.token_urlsafe(24)

@@ -161,6 +161,14 @@ def _markdown(element: dict[str, Any]) -> None:
         raise _bad("markdown.content is no string")
 
 
+def _panel(element: dict[str, Any]) -> None:
+    header = element.get("header") or {}
+    if not isinstance(header, dict):
+        raise _bad("collapsible_panel.header is no object")
+    if "title" in header and header["title"].get("tag") != "markdown":
+        check_text(header["title"], "collapsible_panel.header.title")
+
+
 def _columns(element: dict[str, Any]) -> None:
     if not isinstance(element.get("columns"), list):
         raise _bad("column_set.columns is no list")
@@ -198,4 +206,5 @@ _RULES = {
     "div": _div,
     "markdown": _markdown,
     "column_set": _columns,
+    "collapsible_panel": _panel,
 }

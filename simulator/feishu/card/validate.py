@@ -45,6 +45,13 @@ def parse(text: Any) -> dict[str, Any]:
 
 def check(card: dict[str, Any], known: Known) -> None:
     """Raise ApiError unless this card may be shown. Cards without schema 2.0 are the old kind."""
+    try:
+        _check(card, known)
+    except (AttributeError, KeyError, TypeError) as fault:
+        raise card_rejected(UNKNOWN_PROPERTY, f"a part has the wrong type: {fault}") from fault
+
+
+def _check(card: dict[str, Any], known: Known) -> None:
     if card.get("schema") != "2.0":
         _check_old(card, known)
         return
