@@ -61,7 +61,8 @@ class Statement:
         compiled = construct.compile(
             dialect=dialect.compiler, compile_kwargs={"render_postcompile": True}
         )
-        constants = {k: v for k, v in compiled.params.items() if v is not None}
+        asked = {name for name, bind in compiled.binds.items() if bind.required}
+        constants = {k: v for k, v in compiled.params.items() if k not in asked}
         self._compiled[dialect.name] = str(compiled), constants
         return self._compiled[dialect.name]
 

@@ -1,0 +1,168 @@
+"""Lists and search: nothing lost, nothing twice, in order, over pages."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot.domain.lifecycle import moved
+from bot.domain.people import ChatId
+from bot.errors import BadInput
+from storage.search import index_some
+from tests.storage.making import HOME, make_ticket
+
+HOUR = timedelta(hours=1)
+
+
+async def pages(transactions, listing, limit=3):
+    """The ticket numbers of every page, one list."""
+    numbers, after, size = [], None, limit
+    while True:
+        page = await transactions.read(lambda tx, after=after: listing(tx.tickets, after, limit))
+        assert len(page.tickets) <= size
+        numbers += [ticket.id for ticket in page.tickets]
+        if page.after is None:
+            return numbers
+        after = page.after
+
+
+@pytest.fixture
+async def twenty(transactions, tx_now):
+    """20 tickets: due in scrambled order, some without, owners 2 and 3, two teams, some closed."""
+
+    def work(tx):
+        for n in range(20):
+            ticket = make_ticket(
+                tx, owner=(None, 2, 3)[n % 3], team=("机修", "IT")[n % 2], requester=1 + n % 2,
+                due=tx.now + HOUR * (n * 7 % 20 - 5) if n % 5 else None,
+                home=list(HOME if n < 10 else ChatId("feishu", "t1", "oc_2")),
+            )  # fmt: skip
+            if n >= 17 and ticket.owner:
+                tx.tickets.change(
+                    ticket,
+                    [moved(verb, ticket.owner, tx.now) for verb in ("accept", "resolve")]
+                    + [moved("approve", 1, tx.now)],
+                    check_at=None,
+                )
+
+    await transactions.run(work)
+    everything = await transactions.read(lambda tx: tx.tickets.get_many(range(1, 21)))
+    return [ticket for ticket in everything.values() if ticket.is_open]
+
+
+def by_due(tickets):
+    return [t.id for t in sorted(tickets, key=lambda t: (t.due() is None, t.due(), t.id))]
+
+
+def urgent(tickets):
+    """As by_due, for tickets some of which have no due time."""
+    dated = [t for t in tickets if t.due()]
+    rest = [t for t in tickets if not t.due()]
+    return by_due(dated) + [t.id for t in sorted(rest, key=lambda t: t.id)]
+
+
+async def test_each_list_holds_exactly_its_tickets_in_order(transactions, twenty, tx_now):
+    now = tx_now.at
+    late = [t for t in twenty if t.due() and t.due() < now]
+    for listing, expected in (
+        (lambda q, a, n: q.of_owner(2, a, n), [t for t in twenty if t.owner == 2]),
+        (lambda q, a, n: q.pool(None, a, n), [t for t in twenty if t.owner is None]),
+        (
+            lambda q, a, n: q.pool(["IT"], a, n),
+            [t for t in twenty if t.owner is None and t.team == "IT"],
+        ),
+        (lambda q, a, n: q.of_team(None, a, n), twenty),
+        (lambda q, a, n: q.of_team(["IT", "机修"], a, n), twenty),
+        (lambda q, a, n: q.of_team(["机修"], a, n), [t for t in twenty if t.team == "机修"]),
+        (lambda q, a, n: q.of_team([], a, n), []),
+        (lambda q, a, n: q.overdue(None, None, now, a, n), late),
+        (lambda q, a, n: q.overdue(["IT"], None, now, a, n), [t for t in late if t.team == "IT"]),
+        (
+            lambda q, a, n: q.overdue(None, 2, now, a, n),
+            [t for t in late if 2 in (t.owner, t.requester)],
+        ),
+        (
+            lambda q, a, n: q.overdue(["IT"], 2, now, a, n),
+            [t for t in late if 2 in (t.owner, t.requester) or t.team == "IT"],
+        ),
+    ):
+        assert await pages(transactions, listing) == urgent(expected)
+    assert late
+
+
+async def test_a_requesters_list_begins_with_what_moved_last(transactions, twenty, tx_now):
+    tx_now.forward(minutes=1)
+    await transactions.run(
+        lambda tx: tx.tickets.change(
+            tx.tickets.get(3), [moved("cancel", 1, tx.now)], check_at=None
+        )
+    )
+    first = await transactions.run(
+        lambda tx: tx.tickets.change(
+            tx.tickets.get(5), [moved("accept", 3, tx.now)], check_at=None
+        )
+    )
+    listed = await pages(transactions, lambda q, a, n: q.of_requester(1, a, n))
+    rest = [t.id for t in twenty if t.requester == 1 and t.id not in (3, first.id)]
+    assert listed == [first.id, *reversed(rest)]
+
+
+async def test_a_chats_list_is_its_own_newest_first(transactions, twenty):
+    listed = await pages(transactions, lambda q, a, n: q.of_chat(HOME, a, n))
+    assert listed == [n for n in range(10, 0, -1)]
+
+
+async def test_a_cursor_that_is_not_ours_is_refused(transactions):
+    for cursor in ("x", "1", "1.x", "'; --", "１.２", "."):
+        with pytest.raises(BadInput):
+            await transactions.read(lambda tx, c=cursor: tx.tickets.of_owner(2, c, 5))
+
+
+@pytest.mark.parametrize("indexed", [True, False])
+async def test_search_finds_chinese_words_of_any_length_latin_and_numbers(transactions, indexed):
+    def work(tx):
+        make_ticket(tx, title="3号楼打印机卡纸", body="三楼HP-400打印机又卡纸了", requester=5)
+        make_ticket(tx, title="会议室投影仪没信号", body="VPN 也断了", owner=6)
+        make_ticket(tx, title="机打印", body="字反了 100% 'x\" AND OR", team="IT")
+
+    await transactions.run(work)
+    if indexed:
+        while await transactions.run(index_some):
+            pass
+    for words, expected in (
+        (["打印"], [3, 1]), (["印机"], [1]), (["打印机"], [1]), (["机打印"], [3]), (["纸"], [1]),
+        (["投影"], [2]), (["vpn"], [2]), (["ＶＰＮ"], [2]), (["hp-400"], [1]), (["#2"], [2]),
+        (["打印", "卡纸"], [1]), (["打印 "], [3, 1]), (["漏水"], []), (["%"], []), ([], []),
+        (['"'], []), (["' OR 1=1"], []), (["AND"], [3]),
+    ):  # fmt: skip
+        found = await pages(
+            transactions, lambda q, a, n, w=words: q.search(w, None, None, a, n), 1
+        )
+        assert found == expected, words
+    for teams, person, expected in (
+        (["IT"], None, [3]), (None, 5, [1]), (["IT"], 6, [3]), (["IT"], 5, [3, 1]), ([], 9, []),
+    ):  # fmt: skip
+        found = await pages(
+            transactions, lambda q, a, n, t=teams, p=person: q.search(["打印"], t, p, a, n)
+        )
+        assert found == expected, (teams, person)
+
+
+async def test_words_said_later_are_found_and_changed_titles_too(transactions):
+    from bot.domain.lifecycle import Event
+
+    ticket = await transactions.run(make_ticket)
+    await transactions.run(index_some)
+
+    def later(tx):
+        events = [
+            Event("edited", tx.now, 1, {"title": "水管爆裂"}),
+            Event("commented", tx.now, 1, {"text": "阀门已关"}),
+        ]
+        tx.tickets.change(tx.tickets.get(ticket.id), events, check_at=None)
+
+    await transactions.run(later)
+    assert await transactions.run(index_some) == 1
+    for word in ("爆裂", "阀门"):
+        assert await pages(
+            transactions, lambda q, a, n, w=word: q.search([w], None, None, a, n)
+        ) == [ticket.id]
