@@ -107,6 +107,7 @@ class FakeMessenger(Platform):
         self.said: list[dict[str, Any]] = []
         self.clicks: list[tuple[str, str, dict[str, Any]]] = []
         self.answers: dict[str, dict[str, Any]] = {}
+        self.more_chats: list[dict[str, Any]] = []
         self.redraws: dict[str, dict[str, Any]] = {}
         self.groups = {chat.name: chat.id for chat in sim.world.chats_of(name)}
 
@@ -125,7 +126,7 @@ class FakeMessenger(Platform):
         ]
         return {
             "people": [{"id": p.id, "name": p.name, "title": p.title} for p in people],
-            "chats": groups + direct,
+            "chats": groups + direct + self.more_chats,
         }
 
     def post(self, chat: str, sender: str, text: str = "", **parts: Any) -> dict[str, Any]:

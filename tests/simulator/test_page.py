@@ -230,12 +230,19 @@ async def test_what_is_typed_into_a_card_survives_polling(
     page: Page, feishu: FakeMessenger
 ) -> None:
     field = {"name": "what", "kind": "input", "label": "现象", "value": "", "form": "f"}
-    feishu.post(GROUP, "bot", card=card(title="报修", inputs=[field]))
+    message = feishu.post(GROUP, "bot", card=card(title="报修", inputs=[field]), read_by=[])
     pane = page.get_by_test_id("pane-feishu")
     await pane.get_by_label("现象").fill("还在写")
+    untouched = await pane.get_by_label("现象").element_handle()
+    assert untouched is not None
+    message["read_by"] = ["zhangwei"]
     feishu.post(GROUP, "zhangwei", "插一句")
     await expect(pane.locator(".thread").get_by_text("插一句")).to_be_visible()
+    assert await untouched.evaluate("field => field.isConnected")
+    message["card"] = card(title="报修(已改)", inputs=[field])
+    await expect(pane.locator(".card-title")).to_have_text("报修(已改)")
     await expect(pane.get_by_label("现象")).to_have_value("还在写")
+    await expect(pane.get_by_label("现象")).to_be_focused()
 
 
 async def test_person_chat_and_language_stay_over_a_reload(page: Page) -> None:
@@ -260,3 +267,11 @@ async def test_a_reset_from_elsewhere_empties_the_panes(
     await expect(pane.get_by_test_id("message")).to_have_count(0)
     feishu.post(GROUP, "zhangwei", "新消息")
     await expect(pane.get_by_test_id("message")).to_contain_text("新消息")
+
+
+async def test_a_new_group_appears_without_a_reload(page: Page, feishu: FakeMessenger) -> None:
+    pane = page.get_by_test_id("pane-feishu")
+    await expect(pane.get_by_test_id("chat-item")).to_have_count(3)
+    feishu.more_chats = [{"id": "new", "name": "抢修群", "kind": "group", "members": ["lina"]}]
+    await expect(pane.get_by_test_id("chat-item")).to_have_count(4, timeout=10_000)
+    await expect(pane.get_by_test_id("chat-title")).to_have_text(GROUP)

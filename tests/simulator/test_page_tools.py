@@ -12,6 +12,7 @@ import pytest_asyncio
 from playwright.async_api import Browser, Page, expect
 
 from simulator.app import PAGE, Running
+from simulator.faults import KINDS
 from simulator.world import PLATFORMS
 from tests.simulator.conftest import eventually
 from tests.simulator.page_bench import FakeMessenger, fake_world, open_browser, open_page
@@ -160,7 +161,7 @@ class TestTools:
         code = "\n".join(script.read_text(encoding="utf-8") for script in SCRIPTS)
         used = set(re.findall(r"\bt\(\"(\w+)\"", code))
         assert used <= set(words["zh"])
-        assert set(PLATFORMS) <= set(words["zh"])
+        assert set(PLATFORMS) | {f"k_{kind}" for kind in KINDS} <= set(words["zh"])
 
     async def test_the_page_says_when_the_simulator_is_away(self, page: Page) -> None:
         await page.route("**/sim/**", lambda route: route.abort())

@@ -14,16 +14,23 @@ const isLink = (url) => /^https?:\/\//i.test(url ?? "");
  *       context, toastHost, look}. `press` throws ApiError.
  */
 export function cardNode(card, ctx) {
-  const inputs = (card.inputs ?? []).map((input) => ({ data: input, ...inputFor(input, {
-    group: ctx.message.id,
-    draft: ctx.drafts.get(draftKey(ctx, input)),
-    typed: (value) => ctx.drafts.set(draftKey(ctx, input), value),
-    changed: (value) => {
-      if (callsBack(ctx.platform, input) && !isEmpty(value)) press({ key: input.name, label: input.label }, { [input.name]: value });
-    },
-  }) }));
-  const node = el("article", { class: `card colour-${card.colour || "none"}`, "data-testid": "card",
-    "aria-label": card.title || t("card") });
+  const inputs = (card.inputs ?? []).map((input) => ({
+    data: input,
+    ...inputFor(input, {
+      group: ctx.message.id,
+      draft: ctx.drafts.get(draftKey(ctx, input)),
+      typed: (value) => ctx.drafts.set(draftKey(ctx, input), value),
+      changed: (value) => {
+        if (callsBack(ctx.platform, input) && !isEmpty(value))
+          press({ key: input.name, label: input.label }, { [input.name]: value });
+      },
+    }),
+  }));
+  const node = el("article", {
+    class: `card colour-${card.colour || "none"}`,
+    "data-testid": "card",
+    "aria-label": card.title || t("card"),
+  });
 
   async function press(button, only) {
     if (node.dataset.busy) return;
@@ -51,25 +58,50 @@ const draftKey = (ctx, input) => `${ctx.message.id}|${input.name}`;
 function header(card, ctx) {
   const tags = (card.tags ?? []).filter(Boolean).map((tag) => el("span", { class: "tag" }, tag));
   if (!card.title && !tags.length) return null;
-  return el("header", { class: "card-head" },
-    el("div", { class: "card-title-row" },
+  return el(
+    "header",
+    { class: "card-head" },
+    el(
+      "div",
+      { class: "card-title-row" },
       el("h4", { class: "card-title" }, richText(card.title, ctx.text)),
-      tags.length ? el("span", { class: "tags" }, tags) : null),
-    card.subtitle ? el("div", { class: "card-subtitle" }, card.subtitle) : null);
+      tags.length ? el("span", { class: "tags" }, tags) : null,
+    ),
+    card.subtitle ? el("div", { class: "card-subtitle" }, card.subtitle) : null,
+  );
 }
 
 function body(card, ctx, inputs) {
   const parts = [
-    ...content(card).map((part) => (part.fields ? fieldGrid(part.fields, ctx)
-      : el("div", { class: "card-line" }, richText(part.line, ctx.text)))),
-    inputs.length ? el("div", { class: "card-inputs" }, inputs.map((input) => input.node)) : null,
+    ...content(card).map((part) =>
+      part.fields
+        ? fieldGrid(part.fields, ctx)
+        : el("div", { class: "card-line" }, richText(part.line, ctx.text)),
+    ),
+    inputs.length
+      ? el(
+          "div",
+          { class: "card-inputs" },
+          inputs.map((input) => input.node),
+        )
+      : null,
   ];
   return parts.length && parts.some(Boolean) ? el("div", { class: "card-body" }, parts) : null;
 }
 
 function fieldGrid(entries, ctx) {
-  return el("dl", { class: "card-fields" }, entries.map(([label, value]) =>
-    el("div", { class: String(value).length > 14 ? "wide" : "" }, el("dt", {}, label), el("dd", {}, richText(value, ctx.text)))));
+  return el(
+    "dl",
+    { class: "card-fields" },
+    entries.map(([label, value]) =>
+      el(
+        "div",
+        { class: String(value).length > 14 ? "wide" : "" },
+        el("dt", {}, label),
+        el("dd", {}, richText(value, ctx.text)),
+      ),
+    ),
+  );
 }
 
 function buttonRow(card, press) {
@@ -77,19 +109,44 @@ function buttonRow(card, press) {
   if (!all.length) return null;
   const menu = all.filter((button) => button.style === "menu");
   const rest = all.filter((button) => button.style !== "menu");
-  return el("div", { class: "card-buttons" },
+  return el(
+    "div",
+    { class: "card-buttons" },
     rest.map((button) => buttonNode(button, press)),
-    menu.length ? el("details", { class: "card-menu" }, el("summary", { class: "card-button", "aria-label": t("more") }, "···"),
-      el("div", { class: "card-menu-list" }, menu.map((button) => buttonNode(button, press)))) : null);
+    menu.length
+      ? el(
+          "details",
+          { class: "card-menu" },
+          el("summary", { class: "card-button", "aria-label": t("more") }, "···"),
+          el(
+            "div",
+            { class: "card-menu-list" },
+            menu.map((button) => buttonNode(button, press)),
+          ),
+        )
+      : null,
+  );
 }
 
 function buttonNode(button, press) {
-  const props = { class: `card-button style-${styleOf(button.style)}`, "data-testid": "card-button", "data-key": button.key ?? "" };
+  const props = {
+    class: `card-button style-${styleOf(button.style)}`,
+    "data-testid": "card-button",
+    "data-key": button.key ?? "",
+  };
   if (isLink(button.url) && !button.disabled) {
-    return el("a", { ...props, href: button.url, target: "_blank", rel: "noopener noreferrer" },
-      button.label, icon("link", 13));
+    return el(
+      "a",
+      { ...props, href: button.url, target: "_blank", rel: "noopener noreferrer" },
+      button.label,
+      icon("link", 13),
+    );
   }
-  return el("button", { ...props, type: "button", disabled: Boolean(button.disabled), onclick: () => press(button) }, button.label);
+  return el(
+    "button",
+    { ...props, type: "button", disabled: Boolean(button.disabled), onclick: () => press(button) },
+    button.label,
+  );
 }
 
 // Feishu and DingTalk name styles, WeCom numbers them (wecom.md §4.2: 1–4).
@@ -125,4 +182,5 @@ function showAnswer(host, answer) {
   if (words.length) toast(host, [...new Set(words)].join("\n"), failed ? "error" : kind);
 }
 
-const textOf = (said) => (typeof said === "string" ? said : said.content ?? said.text ?? JSON.stringify(said));
+const textOf = (said) =>
+  typeof said === "string" ? said : (said.content ?? said.text ?? JSON.stringify(said));

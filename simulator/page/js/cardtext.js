@@ -5,7 +5,9 @@ const bare = (text) => String(text).replace(/[\s:：]/g, "");
 
 /** → [{line} | {fields: [[label, value]…]}…]; pairs that follow each other share one block. */
 export function content(card) {
-  const pairs = new Map(Object.entries(card.fields ?? {}).map(([label, value]) => [bare(label + value), [label, value]]));
+  const pairs = new Map(
+    Object.entries(card.fields ?? {}).map(([label, value]) => [bare(label + value), [label, value]]),
+  );
   const lines = card.lines ?? [];
   const parts = [];
   const used = new Set();

@@ -19,21 +19,52 @@ export function drawChatList(host, state, onpick) {
   const { platform, directory, viewer, open, feed, now } = state;
   const chats = directory.chatsOf(viewer);
   const focused = host.contains(document.activeElement) ? document.activeElement.dataset.chat : null;
-  replace(host, chats.length ? chats.map((chat) => {
-    const messages = feed.list(viewer, chat.id);
-    const last = messages.at(-1);
-    const unread = chat.id === open ? 0 : unreadCount(platform, viewer, chat.id, messages);
-    const title = directory.title(chat, viewer);
-    const at = parseTime(last?.at);
-    const speaker = last && chat.kind === "group" && last.sender !== viewer ? `${directory.name(last.sender)}: ` : "";
-    return el("button", { type: "button", class: "chat-item", "data-testid": "chat-item", "data-chat": chat.id, "data-kind": chat.kind,
-      "data-unread": String(unread), "aria-current": chat.id === open ? "true" : null, onclick: () => onpick(chat.id) },
-    portrait(chat, directory, viewer),
-    el("span", { class: "chat-text" },
-      el("span", { class: "chat-top" }, el("span", { class: "chat-name" }, title), el("span", { class: "chat-time" }, at ? listTime(at, now()) : "")),
-      last ? el("span", { class: "chat-last" }, speaker + gist(last, plainText)) : null),
-    unread ? el("span", { class: "badge", "aria-label": t("today_unread", { n: unread }) }, unread > 99 ? "99+" : unread) : null);
-  }) : el("p", { class: "empty" }, t("no_chats")));
+  replace(
+    host,
+    chats.length
+      ? chats.map((chat) => {
+          const messages = feed.list(viewer, chat.id);
+          const last = messages.at(-1);
+          const unread = chat.id === open ? 0 : unreadCount(platform, viewer, chat.id, messages);
+          const title = directory.title(chat, viewer);
+          const at = parseTime(last?.at);
+          const speaker =
+            last && chat.kind === "group" && last.sender !== viewer ? `${directory.name(last.sender)}: ` : "";
+          return el(
+            "button",
+            {
+              type: "button",
+              class: "chat-item",
+              "data-testid": "chat-item",
+              "data-chat": chat.id,
+              "data-kind": chat.kind,
+              "data-unread": String(unread),
+              "aria-current": chat.id === open ? "true" : null,
+              onclick: () => onpick(chat.id),
+            },
+            portrait(chat, directory, viewer),
+            el(
+              "span",
+              { class: "chat-text" },
+              el(
+                "span",
+                { class: "chat-top" },
+                el("span", { class: "chat-name" }, title),
+                el("span", { class: "chat-time" }, at ? listTime(at, now()) : ""),
+              ),
+              last ? el("span", { class: "chat-last" }, speaker + gist(last, plainText)) : null,
+            ),
+            unread
+              ? el(
+                  "span",
+                  { class: "badge", "aria-label": t("today_unread", { n: unread }) },
+                  unread > 99 ? "99+" : unread,
+                )
+              : null,
+          );
+        })
+      : el("p", { class: "empty" }, t("no_chats")),
+  );
   if (focused) host.querySelector(`[data-chat="${CSS.escape(focused)}"]`)?.focus();
 }
 

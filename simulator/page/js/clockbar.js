@@ -26,14 +26,23 @@ export function clockBar(clock, { onturn, onproblem }) {
   const time = el("output", { class: "clock-time", "data-testid": "clock-now", "aria-label": t("clock") });
   const day = el("span", { class: "clock-day", "data-testid": "clock-day" });
   const rates = el("div", { class: "rates", role: "group", "aria-label": t("rate") });
-  const step = (id, label, body) => el("button", { type: "button", class: "btn", "data-testid": id, onclick: () => turn(body()) }, label);
-  const node = el("div", { class: "clock", "data-testid": "clock" },
+  const step = (id, label, body) =>
+    el("button", { type: "button", class: "btn", "data-testid": id, onclick: () => turn(body()) }, label);
+  const node = el(
+    "div",
+    { class: "clock", "data-testid": "clock" },
     el("div", { class: "clock-face" }, time, day),
     rates,
-    el("div", { class: "steps" },
+    el(
+      "div",
+      { class: "steps" },
       step("clock-hour", t("plus_hour"), () => ({ advance: 3600 })),
       step("clock-day-step", t("plus_day"), () => ({ advance: 86400 })),
-      step("clock-morning", [icon("sunrise", 16), t("next_morning")], () => ({ set: nextWorkingMorning(clock.now()) }))));
+      step("clock-morning", [icon("sunrise", 16), t("next_morning")], () => ({
+        set: nextWorkingMorning(clock.now()),
+      })),
+    ),
+  );
 
   async function turn(body) {
     try {
@@ -51,8 +60,22 @@ export function clockBar(clock, { onturn, onproblem }) {
     replace(day, el("b", {}, weekday(now, locale())), ` ${fullDate(now, locale())}`, el("small", {}, ZONE));
     if (rates.dataset.shown !== String(clock.rate)) {
       rates.dataset.shown = String(clock.rate);
-      replace(rates, RATES.map((rate) => el("button", { type: "button", class: "rate", "data-testid": `rate-${rate}`,
-        "aria-pressed": String(clock.rate === rate), onclick: () => turn({ rate }) }, `×${rate}`)));
+      replace(
+        rates,
+        RATES.map((rate) =>
+          el(
+            "button",
+            {
+              type: "button",
+              class: "rate",
+              "data-testid": `rate-${rate}`,
+              "aria-pressed": String(clock.rate === rate),
+              onclick: () => turn({ rate }),
+            },
+            `×${rate}`,
+          ),
+        ),
+      );
     }
   }
 

@@ -15,23 +15,95 @@ export function composer(ctx) {
   let quote = null;
   let files = [];
   let sending = false;
-  const field = el("textarea", { class: "composer-field", rows: 1, "data-testid": "composer", "aria-label": t("input"),
-    oninput: () => { grow(); picker.update(); ready(); }, onkeydown, onpaste, onblur: () => picker.close() });
+  const field = el("textarea", {
+    class: "composer-field",
+    rows: 1,
+    "data-testid": "composer",
+    "aria-label": t("input"),
+    oninput: () => {
+      grow();
+      picker.update();
+      ready();
+    },
+    onkeydown,
+    onpaste,
+    onblur: () => picker.close(),
+  });
   const picker = mentionPicker(field, ctx.candidates);
-  const chooser = el("input", { type: "file", multiple: true, hidden: true, "data-testid": "file-input", "aria-label": t("attach"),
-    onchange: () => { take([...chooser.files]); chooser.value = ""; } });
+  const chooser = el("input", {
+    type: "file",
+    multiple: true,
+    hidden: true,
+    "data-testid": "file-input",
+    "aria-label": t("attach"),
+    onchange: () => {
+      take([...chooser.files]);
+      chooser.value = "";
+    },
+  });
   const above = el("div", { class: "composer-above" });
-  const sendButton = el("button", { type: "button", class: "send", "data-testid": "send", title: t("send"), "aria-label": t("send"), onclick: send }, icon("send", 17));
-  const botButton = el("button", { type: "button", class: "tool tool-bot", "data-testid": "at-bot", onclick: atBot });
-  const node = el("div", { class: "composer", ondragover: (event) => event.preventDefault(),
-    ondrop: (event) => { event.preventDefault(); take([...event.dataTransfer.files]); } },
-  picker.node, above,
-  el("div", { class: "composer-tools" },
-    botButton,
-    el("button", { type: "button", class: "tool", title: t("at"), "aria-label": t("at"), "data-testid": "at", onclick: () => picker.open() }, icon("at")),
-    el("button", { type: "button", class: "tool", title: t("attach"), "aria-label": t("attach"), "data-testid": "attach", onclick: () => chooser.click() }, icon("image")),
-    chooser),
-  el("div", { class: "composer-row" }, field, sendButton));
+  const sendButton = el(
+    "button",
+    {
+      type: "button",
+      class: "send",
+      "data-testid": "send",
+      title: t("send"),
+      "aria-label": t("send"),
+      onclick: send,
+    },
+    icon("send", 17),
+  );
+  const botButton = el("button", {
+    type: "button",
+    class: "tool tool-bot",
+    "data-testid": "at-bot",
+    onclick: atBot,
+  });
+  const node = el(
+    "div",
+    {
+      class: "composer",
+      ondragover: (event) => event.preventDefault(),
+      ondrop: (event) => {
+        event.preventDefault();
+        take([...event.dataTransfer.files]);
+      },
+    },
+    picker.node,
+    above,
+    el(
+      "div",
+      { class: "composer-tools" },
+      botButton,
+      el(
+        "button",
+        {
+          type: "button",
+          class: "tool",
+          title: t("at"),
+          "aria-label": t("at"),
+          "data-testid": "at",
+          onclick: () => picker.open(),
+        },
+        icon("at"),
+      ),
+      el(
+        "button",
+        {
+          type: "button",
+          class: "tool",
+          title: t("attach"),
+          "aria-label": t("attach"),
+          "data-testid": "attach",
+          onclick: () => chooser.click(),
+        },
+        icon("image"),
+      ),
+      chooser,
+    ),
+    el("div", { class: "composer-row" }, field, sendButton),
+  );
 
   function onkeydown(event) {
     if (event.isComposing || picker.key(event)) return;
@@ -60,13 +132,52 @@ export function composer(ctx) {
   }
 
   function drawAbove() {
-    replace(above,
-      quote ? el("div", { class: "composer-quote", "data-testid": "composer-quote" },
-        el("span", {}, t("reply_to", { name: ctx.nameOf(quote.sender) }), gist(quote, plainText)),
-        el("button", { type: "button", title: t("cancel_reply"), "aria-label": t("cancel_reply"), onclick: () => setQuote(null) }, icon("close", 14))) : null,
-      files.length ? el("div", { class: "thumbs" }, files.map((file, index) =>
-        el("div", { class: "thumb", "data-testid": "thumb" }, file.preview ? el("img", { src: file.preview, alt: file.name }) : el("span", {}, file.name),
-          el("button", { type: "button", "aria-label": `${t("remove")} ${file.name}`, onclick: () => { files.splice(index, 1); drawAbove(); ready(); } }, icon("close", 12))))) : null);
+    replace(
+      above,
+      quote
+        ? el(
+            "div",
+            { class: "composer-quote", "data-testid": "composer-quote" },
+            el("span", {}, t("reply_to", { name: ctx.nameOf(quote.sender) }), gist(quote, plainText)),
+            el(
+              "button",
+              {
+                type: "button",
+                title: t("cancel_reply"),
+                "aria-label": t("cancel_reply"),
+                onclick: () => setQuote(null),
+              },
+              icon("close", 14),
+            ),
+          )
+        : null,
+      files.length
+        ? el(
+            "div",
+            { class: "thumbs" },
+            files.map((file, index) =>
+              el(
+                "div",
+                { class: "thumb", "data-testid": "thumb" },
+                file.preview ? el("img", { src: file.preview, alt: file.name }) : el("span", {}, file.name),
+                el(
+                  "button",
+                  {
+                    type: "button",
+                    "aria-label": `${t("remove")} ${file.name}`,
+                    onclick: () => {
+                      files.splice(index, 1);
+                      drawAbove();
+                      ready();
+                    },
+                  },
+                  icon("close", 12),
+                ),
+              ),
+            ),
+          )
+        : null,
+    );
   }
 
   function grow() {

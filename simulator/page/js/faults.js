@@ -11,26 +11,74 @@ const kindName = (kind) => (known(`k_${kind}`) ? `${t(`k_${kind}`)} (${kind})` :
 /** onchange(total) is told how many faults are active over all platforms. */
 export function faultDrawer({ platforms, onclose, onchange, toastHost }) {
   const state = Object.fromEntries(platforms.map((name) => [name, { faults: [], kinds: [] }]));
-  const platform = el("select", { class: "field", "data-testid": "fault-platform", onchange: drawKinds }, platforms.map((name) => el("option", { value: name }, t(name))));
+  const platform = el(
+    "select",
+    { class: "field", "data-testid": "fault-platform", onchange: drawKinds },
+    platforms.map((name) => el("option", { value: name }, t(name))),
+  );
   const kind = el("select", { class: "field", "data-testid": "fault-kind", onchange: drawExtra });
-  const number = (id, props = {}) => el("input", { class: "field", type: "number", min: 0, placeholder: t("optional"), "data-testid": id, ...props });
-  const match = el("input", { class: "field", type: "text", placeholder: t("optional"), "data-testid": "fault-match" });
+  const number = (id, props = {}) =>
+    el("input", {
+      class: "field",
+      type: "number",
+      min: 0,
+      placeholder: t("optional"),
+      "data-testid": id,
+      ...props,
+    });
+  const match = el("input", {
+    class: "field",
+    type: "text",
+    placeholder: t("optional"),
+    "data-testid": "fault-match",
+  });
   const count = number("fault-count", { min: 1, step: 1 });
   const seconds = number("fault-seconds", { step: "any" });
   const status = number("fault-status", { value: 500 });
   const code = number("fault-code");
-  const onlyStatus = el("div", { class: "form-pair" }, labelled("fault_status", status), labelled("fault_code", code));
+  const onlyStatus = el(
+    "div",
+    { class: "form-pair" },
+    labelled("fault_status", status),
+    labelled("fault_code", code),
+  );
   const list = el("div", { class: "fault-list", "data-testid": "fault-list" });
-  const form = el("form", { class: "drawer-form", onsubmit: add },
+  const form = el(
+    "form",
+    { class: "drawer-form", onsubmit: add },
     el("p", { class: "muted" }, t("fault_intro")),
     el("div", { class: "form-pair" }, labelled("fault_platform", platform), labelled("fault_kind", kind)),
     labelled("fault_match", match),
     el("div", { class: "form-pair" }, labelled("fault_count", count), labelled("fault_seconds", seconds)),
     onlyStatus,
-    el("button", { type: "submit", class: "btn primary", "data-testid": "fault-add" }, icon("bolt", 16), t("fault_add")));
-  const node = drawer({ id: "faults", title: t("fault_title"), onclose, content: el("div", { class: "drawer-body" }, form,
-    el("div", { class: "drawer-sub" }, el("h3", {}, t("fault_active")),
-      el("button", { type: "button", class: "btn", "data-testid": "fault-clear", onclick: () => clear(platforms) }, t("fault_clear_all"))), list) });
+    el(
+      "button",
+      { type: "submit", class: "btn primary", "data-testid": "fault-add" },
+      icon("bolt", 16),
+      t("fault_add"),
+    ),
+  );
+  const node = drawer({
+    id: "faults",
+    title: t("fault_title"),
+    onclose,
+    content: el(
+      "div",
+      { class: "drawer-body" },
+      form,
+      el(
+        "div",
+        { class: "drawer-sub" },
+        el("h3", {}, t("fault_active")),
+        el(
+          "button",
+          { type: "button", class: "btn", "data-testid": "fault-clear", onclick: () => clear(platforms) },
+          t("fault_clear_all"),
+        ),
+      ),
+      list,
+    ),
+  });
 
   async function refresh() {
     for (const name of platforms) {
@@ -45,7 +93,10 @@ export function faultDrawer({ platforms, onclose, onchange, toastHost }) {
   }
 
   function drawKinds() {
-    replace(kind, (state[platform.value].kinds ?? []).map((name) => el("option", { value: name }, kindName(name))));
+    replace(
+      kind,
+      (state[platform.value].kinds ?? []).map((name) => el("option", { value: name }, kindName(name))),
+    );
     drawExtra();
   }
 
@@ -55,10 +106,29 @@ export function faultDrawer({ platforms, onclose, onchange, toastHost }) {
 
   function draw() {
     const all = platforms.flatMap((name) => state[name].faults.map((fault) => ({ name, fault })));
-    replace(list, all.length ? all.map(({ name, fault }) => el("div", { class: `fault look-${name}`, "data-testid": "fault" },
-      el("span", { class: "platform-chip" }, t(name)), el("b", {}, kindName(fault.kind)), el("span", { class: "muted" }, details(fault)))) : el("p", { class: "muted" }, t("fault_none")),
-    platforms.filter((name) => state[name].faults.length).map((name) =>
-      el("button", { type: "button", class: "btn", onclick: () => clear([name]) }, `${t("fault_clear")} · ${t(name)}`)));
+    replace(
+      list,
+      all.length
+        ? all.map(({ name, fault }) =>
+            el(
+              "div",
+              { class: `fault look-${name}`, "data-testid": "fault" },
+              el("span", { class: "platform-chip" }, t(name)),
+              el("b", {}, kindName(fault.kind)),
+              el("span", { class: "muted" }, details(fault)),
+            ),
+          )
+        : el("p", { class: "muted" }, t("fault_none")),
+      platforms
+        .filter((name) => state[name].faults.length)
+        .map((name) =>
+          el(
+            "button",
+            { type: "button", class: "btn", onclick: () => clear([name]) },
+            `${t("fault_clear")} · ${t(name)}`,
+          ),
+        ),
+    );
     onchange(all.length);
   }
 
@@ -108,6 +178,7 @@ function details(fault) {
   if (fault.match) words.push(fault.match);
   if (fault.left) words.push(`×${fault.left}`);
   if (fault.until) words.push(`→ ${shortTime(parseTime(fault.until))}`);
-  for (const key of ["seconds", "status", "code"]) if (fault[key] !== undefined) words.push(`${key} ${fault[key]}`);
+  for (const key of ["seconds", "status", "code"])
+    if (fault[key] !== undefined) words.push(`${key} ${fault[key]}`);
   return words.join(" · ");
 }

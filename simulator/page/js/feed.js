@@ -2,6 +2,7 @@
 // `after` brings what is new; every few polls, and for a while after somebody acted, the whole
 // chat is read so that edits, redrawn cards and recalled messages show too.
 import { api } from "./api.js";
+import { forgetChat } from "./prefs.js";
 
 const FULL_EVERY = 4;
 const HOT_MS = 6000;
@@ -9,16 +10,13 @@ const HOT_MS = 6000;
 export class Feed {
   constructor(platform) {
     this.platform = platform;
-    this.chats = new Map(); // "viewer|chat" -> {list, polls}
+    this.chats = new Map(); // "viewer|chat" -> {list, polls, asked: number of the question}
     this.hotUntil = 0;
+    this.asked = 0;
   }
 
   list(viewer, chat) {
     return this.chats.get(`${viewer}|${chat}`)?.list ?? [];
-  }
-
-  loaded(viewer, chat) {
-    return this.chats.has(`${viewer}|${chat}`);
   }
 
   heat() {
@@ -32,9 +30,10 @@ export class Feed {
   /** Reads what is new; answers true if anything changed. Throws ApiError. */
   async poll(viewer, chat, { full = false } = {}) {
     const key = `${viewer}|${chat}`;
+    const asked = (this.asked += 1);
     const kept = this.chats.get(key) ?? { list: [], polls: 0 };
-    const whole = full || !kept.list.length || kept.polls % FULL_EVERY === 0
-      || performance.now() < this.hotUntil;
+    const whole =
+      full || !kept.list.length || kept.polls % FULL_EVERY === 0 || performance.now() < this.hotUntil;
     const after = whole ? undefined : kept.list.at(-1).id;
     let messages;
     try {
@@ -44,9 +43,13 @@ export class Feed {
       if (problem.status >= 400) this.chats.delete(key);
       throw problem;
     }
+    // An answer that was overtaken by a later question's answer is old news.
+    if (this.chats.get(key)?.asked > asked) return false;
+    // A reset: message ids may start over, so old reading marks would hide new messages.
+    if (whole && kept.list.length && !messages.length) forgetChat(this.platform, viewer, chat);
     const list = whole ? messages : merge(kept.list, messages);
     const changed = !this.chats.has(key) || fingerprint(list) !== fingerprint(kept.list);
-    this.chats.set(key, { list: changed ? list : kept.list, polls: kept.polls + 1 });
+    this.chats.set(key, { list: changed ? list : kept.list, polls: kept.polls + 1, asked });
     return changed;
   }
 }

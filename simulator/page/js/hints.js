@@ -11,9 +11,31 @@ export const EXAMPLES = [
 ];
 
 export function hintStrip({ onpick, onhide }) {
-  return el("div", { class: "hint-strip", "data-testid": "hints" },
+  return el(
+    "div",
+    { class: "hint-strip", "data-testid": "hints" },
     el("span", { class: "hint-title" }, icon("bulb", 16), t("try_title")),
-    el("div", { class: "hint-list" }, EXAMPLES.map((words) =>
-      el("button", { type: "button", class: "hint", "data-testid": "hint", onclick: () => onpick(words) }, words))),
-    el("button", { type: "button", class: "icon-button", title: t("try_hide"), "aria-label": t("try_hide"), onclick: onhide }, icon("close", 14)));
+    el(
+      "div",
+      { class: "hint-list" },
+      EXAMPLES.map((words) =>
+        el(
+          "button",
+          { type: "button", class: "hint", "data-testid": "hint", onclick: () => onpick(words) },
+          words,
+        ),
+      ),
+    ),
+    el(
+      "button",
+      {
+        type: "button",
+        class: "icon-button",
+        title: t("try_hide"),
+        "aria-label": t("try_hide"),
+        onclick: onhide,
+      },
+      icon("close", 14),
+    ),
+  );
 }

@@ -33,8 +33,11 @@ function draw(value, depth) {
   if (!entries.length) return [list ? "[]" : "{}"];
   const pad = "  ".repeat(depth + 1);
   const lines = entries.flatMap(([key, each], index) => [
-    `\n${pad}`, list ? null : el("span", { class: "j-key" }, JSON.stringify(key)), list ? null : ": ",
-    ...draw(each, depth + 1), index < entries.length - 1 ? "," : "",
+    `\n${pad}`,
+    list ? null : el("span", { class: "j-key" }, JSON.stringify(key)),
+    list ? null : ": ",
+    ...draw(each, depth + 1),
+    index < entries.length - 1 ? "," : "",
   ]);
   return [list ? "[" : "{", ...lines, `\n${"  ".repeat(depth)}`, list ? "]" : "}"];
 }

@@ -24,17 +24,48 @@ let side = null; // {id, node, poll or refresh}
 let faultTotal = 0;
 
 function topBar() {
-  bar = clockBar(clock, { onturn: () => panes.forEach((pane) => pane.feed.heat()), onproblem: (problem) => toast(toasts, problem.message, "error") });
-  const tool = (id, name, picture, onclick, more = null) => el("button", { type: "button", class: "tool-button", "data-testid": id, title: name, "aria-label": name, onclick }, icon(picture), el("span", {}, name), more);
-  return el("header", { class: "top" },
-    el("h1", { class: "brand" }, el("span", { class: "brand-ring", "aria-hidden": "true" }), el("span", {}, t("brand"))),
+  bar = clockBar(clock, {
+    onturn: () => panes.forEach((pane) => pane.feed.heat()),
+    onproblem: (problem) => toast(toasts, problem.message, "error"),
+  });
+  const tool = (id, name, picture, onclick, more = null) =>
+    el(
+      "button",
+      { type: "button", class: "tool-button", "data-testid": id, title: name, "aria-label": name, onclick },
+      icon(picture),
+      el("span", {}, name),
+      more,
+    );
+  return el(
+    "header",
+    { class: "top" },
+    el(
+      "h1",
+      { class: "brand" },
+      el("span", { class: "brand-ring", "aria-hidden": "true" }),
+      el("span", {}, t("brand")),
+    ),
     bar.node,
-    el("div", { class: "top-tools" },
-      tool("open-faults", t("faults"), "bolt", () => openSide("faults"), el("span", { class: "badge", id: "fault-total", hidden: !faultTotal }, faultTotal)),
+    el(
+      "div",
+      { class: "top-tools" },
+      tool(
+        "open-faults",
+        t("faults"),
+        "bolt",
+        () => openSide("faults"),
+        el("span", { class: "badge", id: "fault-total", hidden: !faultTotal }, faultTotal),
+      ),
       tool("open-traffic", t("traffic"), "pulse", () => openSide("traffic")),
-      tool("toggle-hints", t("hints"), "bulb", () => { prefs.hints = !prefs.hints; savePrefs(); drawHints(); }),
+      tool("toggle-hints", t("hints"), "bulb", () => {
+        prefs.hints = !prefs.hints;
+        savePrefs();
+        drawHints();
+      }),
       tool("language", t("language"), "globe", switchLanguage),
-      tool("reset", t("reset"), "reset", reset)));
+      tool("reset", t("reset"), "reset", reset),
+    ),
+  );
 }
 
 function openSide(id) {
@@ -42,9 +73,7 @@ function openSide(id) {
   closeSide();
   if (wasOpen === id) return;
   const shared = { platforms: [...panes.keys()], onclose: closeSide, toastHost: toasts };
-  const made = id === "faults"
-    ? faultDrawer({ ...shared, onchange: showFaultTotal })
-    : trafficDrawer(shared);
+  const made = id === "faults" ? faultDrawer({ ...shared, onchange: showFaultTotal }) : trafficDrawer(shared);
   side = { id, ...made };
   app.append(made.node);
 }
@@ -68,16 +97,45 @@ function showFaultTotal(total) {
 function drawHints() {
   document.querySelector(".hint-strip")?.remove();
   if (!prefs.hints) return;
-  const strip = hintStrip({ onpick: (words) => panes.get(prefs.pane)?.composer.fill(words), onhide: () => { prefs.hints = false; savePrefs(); drawHints(); } });
+  const strip = hintStrip({
+    onpick: (words) => panes.get(prefs.pane)?.composer.fill(words),
+    onhide: () => {
+      prefs.hints = false;
+      savePrefs();
+      drawHints();
+    },
+  });
   document.querySelector(".panes").before(strip);
 }
 
 function drawTabs() {
-  replace(tabs, [...panes].map(([name, pane]) => {
-    const unread = pane.unread();
-    return el("button", { type: "button", class: `tab look-${name}`, role: "tab", "data-testid": `tab-${name}`, "aria-selected": String(prefs.pane === name), onclick: () => choosePane(name) },
-      el("span", { class: "tab-logo" }, logo(name)), t(name), unread ? el("span", { class: "badge" }, unread > 99 ? "99+" : unread) : null);
-  }));
+  const print = JSON.stringify([
+    prefs.pane,
+    prefs.lang,
+    [...panes].map(([name, pane]) => [name, pane.unread()]),
+  ]);
+  if (tabs.dataset.print === print) return; // keeps the focus of whoever walks the tabs by keyboard
+  tabs.dataset.print = print;
+  replace(
+    tabs,
+    [...panes].map(([name, pane]) => {
+      const unread = pane.unread();
+      return el(
+        "button",
+        {
+          type: "button",
+          class: `tab look-${name}`,
+          role: "tab",
+          "data-testid": `tab-${name}`,
+          "aria-selected": String(prefs.pane === name),
+          onclick: () => choosePane(name),
+        },
+        el("span", { class: "tab-logo" }, logo(name)),
+        t(name),
+        unread ? el("span", { class: "badge" }, unread > 99 ? "99+" : unread) : null,
+      );
+    }),
+  );
 }
 
 function choosePane(name) {
@@ -92,8 +150,21 @@ function layout() {
   document.documentElement.lang = prefs.lang === "en" ? "en" : "zh-CN";
   tabs = el("div", { class: "tabs", role: "tablist" });
   replace(app);
-  append(app, [topBar(), offline, tabs, el("main", { class: "panes" }, [...panes.values()].map((pane) => pane.node)), toasts]);
-  for (const [name, pane] of panes) pane.node.onfocusin = pane.node.onpointerdown = () => { if (prefs.pane !== name) choosePane(name); };
+  append(app, [
+    topBar(),
+    offline,
+    tabs,
+    el(
+      "main",
+      { class: "panes" },
+      [...panes.values()].map((pane) => pane.node),
+    ),
+    toasts,
+  ]);
+  for (const [name, pane] of panes)
+    pane.node.onfocusin = pane.node.onpointerdown = () => {
+      if (prefs.pane !== name) choosePane(name);
+    };
   choosePane(panes.has(prefs.pane) ? prefs.pane : [...panes.keys()][0]);
   drawHints();
   panes.forEach((pane) => pane.thread.toBottom()); // a moved node forgets where it was scrolled to
@@ -138,7 +209,15 @@ async function start() {
   const world = await api.world();
   clock.set(world);
   for (const name of ORDER.filter((each) => each in world.platforms)) {
-    panes.set(name, new Pane(name, world.platforms[name], { botName: world.bot, now: clock.now, onproblem: problem, onunread: () => tabs && drawTabs() }));
+    panes.set(
+      name,
+      new Pane(name, world.platforms[name], {
+        botName: world.bot,
+        now: clock.now,
+        onproblem: problem,
+        onunread: () => tabs && drawTabs(),
+      }),
+    );
   }
   layout();
   let print = worldPrint(world);

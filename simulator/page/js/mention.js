@@ -7,7 +7,13 @@ const PART = /[@＠]([^\s@＠]*)$/;
 
 /** candidates() → [{id, name, title}], id "bot" for the bot. */
 export function mentionPicker(field, candidates) {
-  const list = el("div", { class: "mention-menu", role: "listbox", "aria-label": t("at"), hidden: true, "data-testid": "mention-menu" });
+  const list = el("div", {
+    class: "mention-menu",
+    role: "listbox",
+    "aria-label": t("at"),
+    hidden: true,
+    "data-testid": "mention-menu",
+  });
   let shown = [];
   let active = 0;
 
@@ -25,11 +31,30 @@ export function mentionPicker(field, candidates) {
   }
 
   function draw() {
-    replace(list, shown.map((who, index) =>
-      el("button", { type: "button", class: "mention-option", role: "option", "data-testid": "mention-option", "data-name": who.name,
-        "aria-selected": String(index === active), tabIndex: -1,
-        onpointerdown: (event) => { event.preventDefault(); pick(who); } },
-      who.id === "bot" ? botAvatar(24) : avatar(who.id, who.name, 24), who.name, who.title ? el("small", {}, who.title) : null)));
+    replace(
+      list,
+      shown.map((who, index) =>
+        el(
+          "button",
+          {
+            type: "button",
+            class: "mention-option",
+            role: "option",
+            "data-testid": "mention-option",
+            "data-name": who.name,
+            "aria-selected": String(index === active),
+            tabIndex: -1,
+            onpointerdown: (event) => {
+              event.preventDefault();
+              pick(who);
+            },
+          },
+          who.id === "bot" ? botAvatar(24) : avatar(who.id, who.name, 24),
+          who.name,
+          who.title ? el("small", {}, who.title) : null,
+        ),
+      ),
+    );
     list.querySelector("[aria-selected=true]")?.scrollIntoView({ block: "nearest" });
   }
 
@@ -64,7 +89,12 @@ export function mentionPicker(field, candidates) {
 
   function open() {
     const before = field.value.slice(0, field.selectionStart);
-    field.setRangeText(before && !/\s$/.test(before) ? " @" : "@", field.selectionStart, field.selectionEnd, "end");
+    field.setRangeText(
+      before && !/\s$/.test(before) ? " @" : "@",
+      field.selectionStart,
+      field.selectionEnd,
+      "end",
+    );
     field.focus();
     field.dispatchEvent(new Event("input"));
   }

@@ -21,38 +21,97 @@ export function messageNode(message, ctx) {
   const mine = message.sender === viewer;
   const name = directory.name(message.sender);
   const text = { markdown: false, names: directory.mentionNames, me: directory.name(viewer) };
-  return el("div", { class: `message ${mine ? "mine" : "theirs"}${bot ? " from-bot" : ""}`, "data-testid": "message",
-    "data-id": message.id, "data-sender": message.sender },
-  bot ? botAvatar() : avatar(message.sender, name),
-  el("div", { class: "message-main" },
-    mine ? null : el("div", { class: "sender" }, name, bot ? el("span", { class: "bot-tag" }, t("bot_tag")) : null),
-    el("div", { class: "content-row" },
-      el("div", { class: "content" },
-        bubble(message, ctx, text),
-        fileTiles(message.files),
-        message.card ? cardNode(message.card, { ...ctx, message, text, press: (button, values) => ctx.press(message, button, values) }) : null),
-      el("div", { class: "actions" },
-        el("button", { type: "button", class: "action", title: t("reply"), "aria-label": t("reply"), "data-testid": "reply",
-          onclick: () => ctx.onreply(message) }, icon("reply", 15)))),
-    marks(message, viewer)));
+  return el(
+    "div",
+    {
+      class: `message ${mine ? "mine" : "theirs"}${bot ? " from-bot" : ""}`,
+      "data-testid": "message",
+      "data-id": message.id,
+      "data-sender": message.sender,
+    },
+    bot ? botAvatar() : avatar(message.sender, name),
+    el(
+      "div",
+      { class: "message-main" },
+      mine
+        ? null
+        : el("div", { class: "sender" }, name, bot ? el("span", { class: "bot-tag" }, t("bot_tag")) : null),
+      el(
+        "div",
+        { class: "content-row" },
+        el(
+          "div",
+          { class: "content" },
+          bubble(message, ctx, text),
+          fileTiles(message.files),
+          message.card
+            ? cardNode(message.card, {
+                ...ctx,
+                message,
+                text,
+                press: (button, values) => ctx.press(message, button, values),
+              })
+            : null,
+        ),
+        el(
+          "div",
+          { class: "actions" },
+          el(
+            "button",
+            {
+              type: "button",
+              class: "action",
+              title: t("reply"),
+              "aria-label": t("reply"),
+              "data-testid": "reply",
+              onclick: () => ctx.onreply(message),
+            },
+            icon("reply", 15),
+          ),
+        ),
+      ),
+      marks(message, viewer),
+    ),
+  );
 }
 
 function bubble(message, ctx, text) {
   const words = message.markdown ?? shownText(message, ctx.platform);
-  if (!words && !message.quote && !message.pending) return null;
-  return el("div", { class: "bubble" }, quoteNode(message.quote, ctx),
-    words ? el("div", { class: "text" }, richText(words, { ...text, markdown: Boolean(message.markdown) })) : null,
-    message.links?.length ? el("div", { class: "links" }, message.links.map((link) => (/^https?:/i.test(link.url)
-      ? el("a", { href: link.url, target: "_blank", rel: "noopener noreferrer" }, link.title || link.url) : null))) : null,
-    message.pending ? el("span", { class: "typing", "aria-label": "…" }, el("i"), el("i"), el("i")) : null);
+  if (!words && !message.pending) return quoteNode(message.quote, ctx); // over a card or picture, or none
+  return el(
+    "div",
+    { class: "bubble" },
+    quoteNode(message.quote, ctx),
+    words
+      ? el("div", { class: "text" }, richText(words, { ...text, markdown: Boolean(message.markdown) }))
+      : null,
+    message.links?.length
+      ? el(
+          "div",
+          { class: "links" },
+          message.links.map((link) =>
+            /^https?:/i.test(link.url)
+              ? el(
+                  "a",
+                  { href: link.url, target: "_blank", rel: "noopener noreferrer" },
+                  link.title || link.url,
+                )
+              : null,
+          ),
+        )
+      : null,
+    message.pending ? el("span", { class: "typing", "aria-label": "…" }, el("i"), el("i"), el("i")) : null,
+  );
 }
 
 /** What stands in the bubble: not a card's summary, not the word for a picture that is shown. */
 export function shownText(message, platform) {
   if (message.card && platform === "feishu") return "";
   if (!message.files?.length) return message.text;
-  return String(message.text ?? "").split("\n")
-    .filter((line) => !/^\[(图片|文件)\]/.test(line.trim())).join("\n");
+  return String(message.text ?? "")
+    .split("\n")
+    .filter((line) => !/^\[(图片|文件)\]/.test(line.trim()))
+    .join("\n");
 }
 
 function marks(message, viewer) {

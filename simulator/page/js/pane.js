@@ -1,14 +1,15 @@
 // One messenger: title bar with "who am I", chat list, conversation, composer; and its polling.
 import { api } from "./api.js";
-import { drawChatList, portrait, unreadCount } from "./chatlist.js";
+import { drawChatList, unreadCount } from "./chatlist.js";
 import { composer } from "./composer.js";
-import { el, icon, replace } from "./dom.js";
+import { el } from "./dom.js";
 import { Feed } from "./feed.js";
 import { t } from "./i18n.js";
 import { logo } from "./logos.js";
 import { Directory } from "./people.js";
 import { chooseChat, chosenChat, markSeen, prefs, savePrefs } from "./prefs.js";
 import { Thread } from "./thread.js";
+import { drawThreadHead } from "./threadhead.js";
 import { whoSwitcher } from "./who.js";
 
 export class Pane {
@@ -35,21 +36,50 @@ export class Pane {
   build() {
     const { platform } = this;
     this.toasts = el("div", { class: "toasts", "aria-live": "polite" });
-    this.who = whoSwitcher({ people: () => this.directory.people, current: () => this.viewer, onpick: (id) => this.enter(id),
-      unread: (id) => this.hasUnread(id) });
+    this.who = whoSwitcher({
+      people: () => this.directory.people,
+      current: () => this.viewer,
+      onpick: (id) => this.enter(id),
+      unread: (id) => this.hasUnread(id),
+    });
     this.list = el("nav", { class: "chat-list", "aria-label": t("chats"), "data-testid": "chat-list" });
     this.head = el("div", { class: "thread-head" });
-    this.thread = new Thread({ platform, directory: this.directory, viewer: () => this.viewer, now: this.now, drafts: this.drafts,
-      toastHost: this.toasts, look: `look-${platform}`,
-      onreply: (message) => this.composer.setQuote(message), press: (message, button, values) => this.press(message, button, values) });
-    this.composer = composer({ candidates: () => this.candidates(), botName: () => this.directory.botName, toastHost: this.toasts,
-      chatTitle: () => (this.chat ? this.directory.title(this.chat, this.viewer) : ""), nameOf: (sender) => this.directory.name(sender),
-      send: (words) => this.send(words) });
-    this.node = el("section", { class: `pane look-${platform}`, "data-testid": `pane-${platform}`, "data-platform": platform, "aria-label": t(platform) },
+    this.thread = new Thread({
+      platform,
+      directory: this.directory,
+      viewer: () => this.viewer,
+      now: this.now,
+      drafts: this.drafts,
+      toastHost: this.toasts,
+      look: `look-${platform}`,
+      onreply: (message) => this.composer.setQuote(message),
+      press: (message, button, values) => this.press(message, button, values),
+    });
+    this.composer = composer({
+      candidates: () => this.candidates(),
+      botName: () => this.directory.botName,
+      toastHost: this.toasts,
+      chatTitle: () => (this.chat ? this.directory.title(this.chat, this.viewer) : ""),
+      nameOf: (sender) => this.directory.name(sender),
+      send: (words) => this.send(words),
+    });
+    this.node = el(
+      "section",
+      {
+        class: `pane look-${platform}`,
+        "data-testid": `pane-${platform}`,
+        "data-platform": platform,
+        "aria-label": t(platform),
+      },
       el("header", { class: "pane-bar" }, logo(platform), el("h2", {}, t(platform)), this.who.node),
-      el("div", { class: "pane-body" }, this.list,
+      el(
+        "div",
+        { class: "pane-body" },
+        this.list,
         el("div", { class: "shade", onclick: () => this.drawer(false) }),
-        el("div", { class: "conversation" }, this.head, this.thread.node, this.composer.node, this.toasts)));
+        el("div", { class: "conversation" }, this.head, this.thread.node, this.composer.node, this.toasts),
+      ),
+    );
   }
 
   drawer(open) {
@@ -70,58 +100,83 @@ export class Pane {
     this.chat = this.directory.chatsOf(this.viewer).find((chat) => chat.id === chatId);
     if (this.chat) chooseChat(this.platform, this.viewer, chatId);
     this.drawer(false);
-    this.drawHead();
+    drawThreadHead(this.head, {
+      chat: this.chat,
+      directory: this.directory,
+      viewer: this.viewer,
+      onlist: () => this.drawer(true),
+    });
     this.composer.retarget();
     this.draw();
     this.pollOpen({ full: true });
     this.pollOthers();
   }
 
-  drawHead() {
-    const { chat } = this;
-    const members = chat ? this.directory.members(chat) : [];
-    replace(this.head,
-      el("button", { type: "button", class: "open-list", "aria-label": t("open_chats"), "data-testid": "open-chats", onclick: () => this.drawer(true) }, icon("menu"), el("span", { class: "dot", hidden: true })),
-      chat ? portrait(chat, this.directory, this.viewer, 28) : null,
-      el("h3", { "data-testid": "chat-title" }, chat ? this.directory.title(chat, this.viewer) : t("no_chats")),
-      chat && chat.kind === "group" ? el("span", { class: "members", title: members.map((person) => person.name).join("、") }, icon("users", 14), t("members", { n: members.length })) : null);
-  }
-
   draw() {
     const open = this.chat?.id;
     const messages = open ? this.feed.list(this.viewer, open) : [];
-    if (messages.length && document.visibilityState === "visible") markSeen(this.platform, this.viewer, open, messages.at(-1).id);
+    if (messages.length && document.visibilityState === "visible")
+      markSeen(this.platform, this.viewer, open, messages.at(-1).id);
     this.thread.show(`${this.viewer}|${open}`, messages);
     this.drawList();
   }
 
   drawList() {
-    drawChatList(this.list, { platform: this.platform, directory: this.directory, viewer: this.viewer, open: this.chat?.id, feed: this.feed, now: this.now }, (id) => this.open(id));
+    drawChatList(
+      this.list,
+      {
+        platform: this.platform,
+        directory: this.directory,
+        viewer: this.viewer,
+        open: this.chat?.id,
+        feed: this.feed,
+        now: this.now,
+      },
+      (id) => this.open(id),
+    );
     const waiting = this.unread() > 0;
     this.head.querySelector(".open-list .dot")?.toggleAttribute("hidden", !waiting);
     this.onunread();
   }
 
   unread() {
-    return this.directory.chatsOf(this.viewer).filter((chat) => chat.id !== this.chat?.id)
-      .reduce((sum, chat) => sum + unreadCount(this.platform, this.viewer, chat.id, this.feed.list(this.viewer, chat.id)), 0);
+    return this.directory
+      .chatsOf(this.viewer)
+      .filter((chat) => chat.id !== this.chat?.id)
+      .reduce(
+        (sum, chat) =>
+          sum + unreadCount(this.platform, this.viewer, chat.id, this.feed.list(this.viewer, chat.id)),
+        0,
+      );
   }
 
   /** For people one is not at the moment: does the bot wait for them? */
   hasUnread(person) {
     if (person === this.viewer) return false;
-    return this.directory.directsOf(person).some((chat) =>
-      unreadCount(this.platform, person, chat.id, this.feed.list(person, chat.id)) > 0);
+    return this.directory
+      .directsOf(person)
+      .some((chat) => unreadCount(this.platform, person, chat.id, this.feed.list(person, chat.id)) > 0);
   }
 
   candidates() {
-    const members = this.chat?.kind !== "group" ? [] : this.directory.members(this.chat).filter((person) => person.id !== this.viewer);
+    const members =
+      this.chat?.kind !== "group"
+        ? []
+        : this.directory.members(this.chat).filter((person) => person.id !== this.viewer);
     return [{ id: "bot", name: this.directory.botName }, ...members];
   }
 
   async send({ text, quote, files }) {
-    const atBot = this.directory.withBot(this.chat, this.viewer) || text.includes(`@${this.directory.botName}`);
-    await api.say(this.platform, { chat: this.chat.id, person: this.viewer, text, at_bot: atBot, ...(quote ? { quote } : {}), ...(files.length ? { files } : {}) });
+    const atBot =
+      this.directory.withBot(this.chat, this.viewer) || text.includes(`@${this.directory.botName}`);
+    await api.say(this.platform, {
+      chat: this.chat.id,
+      person: this.viewer,
+      text,
+      at_bot: atBot,
+      ...(quote ? { quote } : {}),
+      ...(files.length ? { files } : {}),
+    });
     this.feed.heat();
     this.thread.stuck = true;
     await this.pollOpen({ full: true });
@@ -130,7 +185,12 @@ export class Pane {
   async press(message, button, values) {
     this.feed.heat();
     try {
-      return await api.click(this.platform, { message: message.id, person: this.viewer, button: button.key || button.label, values });
+      return await api.click(this.platform, {
+        message: message.id,
+        person: this.viewer,
+        button: button.key || button.label,
+        values,
+      });
     } finally {
       await this.pollOpen({ full: true });
     }
@@ -207,4 +267,3 @@ export class Pane {
     if (words) this.composer.fill(words);
   }
 }
-

@@ -39,6 +39,11 @@ export function markSeen(platform, person, chat, message) {
   savePrefs();
 }
 
+export function forgetChat(platform, person, chat) {
+  delete prefs.seen[slot(platform, person, chat)];
+  savePrefs();
+}
+
 export function forgetSeen() {
   prefs.seen = {};
   savePrefs();

@@ -16,6 +16,8 @@ export function every(ms, work) {
     running = false;
     timer = setTimeout(run, document.hidden ? Math.max(ms, HIDDEN_MS) : ms);
   }
-  document.addEventListener("visibilitychange", () => { if (!document.hidden) run(); });
+  document.addEventListener("visibilitychange", () => {
+    if (!document.hidden) run();
+  });
   timer = setTimeout(run, ms);
 }

@@ -3,15 +3,29 @@
 import { el } from "./dom.js";
 
 const FONT_COLOURS = {
-  red: "#d83931", green: "#2e9e5b", blue: "#245bdb", orange: "#d0610d", grey: "#8f959e", gray: "#8f959e",
-  info: "#2e9e5b", comment: "#8f959e", warning: "#d0610d", purple: "#7a35d1", yellow: "#b07a00",
+  red: "#d83931",
+  green: "#2e9e5b",
+  blue: "#245bdb",
+  orange: "#d0610d",
+  grey: "#8f959e",
+  gray: "#8f959e",
+  info: "#2e9e5b",
+  comment: "#8f959e",
+  warning: "#d0610d",
+  purple: "#7a35d1",
+  yellow: "#b07a00",
 };
 
 const INLINE = [
   { rule: /\[([^\]\n]+)\]\((https?:\/\/[^\s)]+)\)/, make: (m, ctx) => link(m[2], inline(m[1], ctx)) },
-  { rule: /<font color=['"]?([#\w]+)['"]?>([\s\S]*?)<\/font>/i, make: (m, ctx) => coloured(m[1], inline(m[2], ctx)) },
-  { rule: /<text_tag color=['"]?(\w+)['"]?>([\s\S]*?)<\/text_tag>/i,
-    make: (m) => el("span", { class: `tag tag-${m[1]}` }, m[2]) },
+  {
+    rule: /<font color=['"]?([#\w]+)['"]?>([\s\S]*?)<\/font>/i,
+    make: (m, ctx) => coloured(m[1], inline(m[2], ctx)),
+  },
+  {
+    rule: /<text_tag color=['"]?(\w+)['"]?>([\s\S]*?)<\/text_tag>/i,
+    make: (m) => el("span", { class: `tag tag-${m[1]}` }, m[2]),
+  },
   { rule: /\*\*([^*\n]+)\*\*/, make: (m, ctx) => el("strong", {}, inline(m[1], ctx)) },
   { rule: /~~([^~\n]+)~~/, make: (m, ctx) => el("s", {}, inline(m[1], ctx)) },
   { rule: /`([^`\n]+)`/, make: (m) => el("code", {}, m[1]) },
@@ -28,13 +42,15 @@ function coloured(name, children) {
   return el("span", colour ? { style: { color: colour } } : {}, children);
 }
 
-const unescape = (text) => text
-  .replace(/&#(\d{2,5});/g, (_, n) => String.fromCodePoint(Number(n)))
-  .replace(/&(lt|gt|amp|quot|#39);/g, (found) => ESCAPES[found]);
+const unescape = (text) =>
+  text
+    .replace(/&#(\d{2,5});/g, (_, n) => String.fromCodePoint(Number(n)))
+    .replace(/&(lt|gt|amp|quot|#39);/g, (found) => ESCAPES[found]);
 
 function mentionRule(names) {
   if (!names.length) return null;
-  const quoted = [...names].sort((a, b) => b.length - a.length)
+  const quoted = [...names]
+    .sort((a, b) => b.length - a.length)
     .map((name) => name.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
   return new RegExp(`[@＠](${quoted.join("|")})`);
 }
@@ -44,8 +60,10 @@ function inline(text, ctx) {
   const rules = [...(ctx.markdown ? INLINE : []), BARE_LINK];
   const mention = mentionRule(ctx.names ?? []);
   if (mention) {
-    rules.push({ rule: mention, make: (m) =>
-      el("span", { class: m[1] === ctx.me ? "mention mention-me" : "mention" }, `@${m[1]}`) });
+    rules.push({
+      rule: mention,
+      make: (m) => el("span", { class: m[1] === ctx.me ? "mention mention-me" : "mention" }, `@${m[1]}`),
+    });
   }
   const nodes = [];
   let rest = text;
@@ -77,8 +95,13 @@ function line(text, ctx) {
 }
 
 export function richText(text, ctx) {
-  return String(text ?? "").split(/\r?\n|<br\s*\/?>/).map((part) => line(part, ctx));
+  return String(text ?? "")
+    .split(/\r?\n|<br\s*\/?>/)
+    .map((part) => line(part, ctx));
 }
 
 /** One line, for previews and quotes. */
-export const plainText = (text) => String(text ?? "").replace(/\s+/g, " ").trim();
+export const plainText = (text) =>
+  String(text ?? "")
+    .replace(/\s+/g, " ")
+    .trim();

@@ -17,4 +17,5 @@ export function valuesFor(platform, button, inputs) {
 /** feishu.md §6.1: selects, pickers and texts outside a form call back by themselves. */
 export const callsBack = (platform, input) => platform === "feishu" && !input.form;
 
-export const isEmpty = (value) => value === "" || value === null || value === undefined || (Array.isArray(value) && !value.length);
+export const isEmpty = (value) =>
+  value === "" || value === null || value === undefined || (Array.isArray(value) && !value.length);

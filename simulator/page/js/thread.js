@@ -7,6 +7,25 @@ import { messageTime, parseTime } from "./time.js";
 
 const GAP_MS = 5 * 60 * 1000; // a time line is shown after a pause this long
 const NEAR_PX = 80;
+// What a message looks like depends on these; who has read it, for one, does not redraw it.
+const LOOKS = [
+  "sender",
+  "at",
+  "text",
+  "markdown",
+  "quote",
+  "files",
+  "links",
+  "card",
+  "edited_at",
+  "recalled",
+  "pending",
+  "urgent_for",
+  "only_for",
+  "reactions",
+];
+
+const look = (message) => LOOKS.map((key) => message[key] ?? null);
 
 export class Thread {
   /** ctx: see message.js, plus now() → Date of the simulated clock. */
@@ -15,11 +34,18 @@ export class Thread {
     this.byId = new Map();
     this.nodes = new Map(); // id -> {node, print}
     this.list = el("div", { class: "thread-list", role: "log", "aria-live": "polite" });
-    this.pill = el("button", { type: "button", class: "pill", hidden: true, onclick: () => this.toBottom() }, icon("down", 14), t("new_below"));
+    this.pill = el(
+      "button",
+      { type: "button", class: "pill", hidden: true, onclick: () => this.toBottom() },
+      icon("down", 14),
+      t("new_below"),
+    );
     this.scroller = el("div", { class: "thread", tabIndex: 0, onscroll: () => this.scrolled() }, this.list);
     this.stuck = true;
     // Pictures and cards grow after they were placed.
-    new ResizeObserver(() => { if (this.stuck) this.toBottom(); }).observe(this.list);
+    new ResizeObserver(() => {
+      if (this.stuck) this.toBottom();
+    }).observe(this.list);
     this.node = el("div", { class: "thread-box" }, this.scroller, this.pill);
     this.key = null;
   }
@@ -34,8 +60,12 @@ export class Thread {
     const stick = fresh || this.stuck;
     const grew = messages.some((message) => !this.nodes.has(message.id));
     this.byId = new Map(messages.map((message) => [message.id, message]));
-    const wanted = messages.length ? this.entries(messages) : [el("div", { class: "empty" }, t("empty_chat"))];
+    const wanted = messages.length
+      ? this.entries(messages)
+      : [el("div", { class: "empty" }, t("empty_chat"))];
+    const typing = this.focusedField();
     this.place(wanted);
+    typing?.();
     if (stick) this.toBottom();
     else if (grew) this.pill.hidden = false;
   }
@@ -47,10 +77,14 @@ export class Thread {
     for (const message of messages) {
       const at = parseTime(message.at);
       if (at && (!last || Math.abs(at - last) > GAP_MS)) {
-        wanted.push(this.keep(`time|${message.id}`, messageTime(at, now, locale()), (text) => el("div", { class: "time-line" }, text)));
+        wanted.push(
+          this.keep(`time|${message.id}`, messageTime(at, now, locale()), (text) =>
+            el("div", { class: "time-line" }, text),
+          ),
+        );
       }
       last = at ?? last;
-      wanted.push(this.keep(message.id, message, () => messageNode(message, this.ctx)));
+      wanted.push(this.keep(message.id, look(message), () => messageNode(message, this.ctx)));
     }
     return wanted;
   }
@@ -63,6 +97,21 @@ export class Thread {
     if (kept) node.classList.add("changed");
     this.nodes.set(id, { node, print });
     return node;
+  }
+
+  // A card redrawn under one's fingers keeps the cursor: answers what puts it back.
+  focusedField() {
+    const field = this.list.contains(document.activeElement) ? document.activeElement : null;
+    const name = field?.closest("[data-name]")?.dataset.name;
+    const id = field?.closest("[data-id]")?.dataset.id;
+    if (!name || !id) return null;
+    return () => {
+      if (field.isConnected) return;
+      this.nodes
+        .get(id)
+        ?.node.querySelector(`[data-name="${CSS.escape(name)}"] [data-testid=card-field]`)
+        ?.focus();
+    };
   }
 
   // Moves only what is out of place, so that focus and open menus of other messages survive.

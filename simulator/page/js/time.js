@@ -29,9 +29,7 @@ export function messageTime(date, now, locale) {
 
 /** For the chat list: time today, otherwise month/day. */
 export function listTime(date, now) {
-  return sameDay(date, now)
-    ? shortTime(date)
-    : parts(date, "zh-CN", { month: "numeric", day: "numeric" });
+  return sameDay(date, now) ? shortTime(date) : parts(date, "zh-CN", { month: "numeric", day: "numeric" });
 }
 
 /** The next Monday–Friday 09:00 strictly after `now`, as ISO text with +08:00. */

@@ -6,8 +6,17 @@ const SHOWN_MS = 3200;
 
 /** kind: success | error | info | warning */
 export function toast(host, text, kind = "info") {
-  const note = el("div", { class: `toast toast-${kind}`, role: kind === "error" ? "alert" : "status",
-    "data-testid": "toast", "data-kind": kind }, el("span", { class: "toast-mark", "aria-hidden": "true" }), text);
+  const note = el(
+    "div",
+    {
+      class: `toast toast-${kind}`,
+      role: kind === "error" ? "alert" : "status",
+      "data-testid": "toast",
+      "data-kind": kind,
+    },
+    el("span", { class: "toast-mark", "aria-hidden": "true" }),
+    text,
+  );
   host.append(note);
   setTimeout(() => note.classList.add("leaving"), SHOWN_MS);
   setTimeout(() => note.remove(), SHOWN_MS + 300);
@@ -17,15 +26,33 @@ export function toast(host, text, kind = "info") {
 export function confirmDialog({ title, text, look = "" }) {
   return new Promise((resolve) => {
     const dialog = el("dialog", { class: `confirm ${look}`, "data-testid": "confirm" });
-    const finish = (answer) => { dialog.close(); dialog.remove(); resolve(answer); };
+    const finish = (answer) => {
+      dialog.close();
+      dialog.remove();
+      resolve(answer);
+    };
     append(dialog, [
       el("h3", {}, title || t("confirm")),
       text ? el("p", {}, text) : null,
-      el("div", { class: "confirm-row" },
-        el("button", { type: "button", class: "btn", "data-testid": "confirm-cancel", onclick: () => finish(false) }, t("cancel")),
-        el("button", { type: "button", class: "btn primary", "data-testid": "confirm-ok", onclick: () => finish(true) }, t("confirm"))),
+      el(
+        "div",
+        { class: "confirm-row" },
+        el(
+          "button",
+          { type: "button", class: "btn", "data-testid": "confirm-cancel", onclick: () => finish(false) },
+          t("cancel"),
+        ),
+        el(
+          "button",
+          { type: "button", class: "btn primary", "data-testid": "confirm-ok", onclick: () => finish(true) },
+          t("confirm"),
+        ),
+      ),
     ]);
-    dialog.addEventListener("cancel", (event) => { event.preventDefault(); finish(false); });
+    dialog.addEventListener("cancel", (event) => {
+      event.preventDefault();
+      finish(false);
+    });
     document.body.append(dialog);
     dialog.showModal();
     dialog.querySelector(".primary").focus();

@@ -17,21 +17,91 @@ export function trafficDrawer({ platforms, onclose }) {
   let paused = false;
   const list = el("div", { class: "traffic-list", "data-testid": "traffic-list" });
   const total = el("span", { class: "muted" });
-  const pause = el("button", { type: "button", class: "btn", onclick: () => { paused = !paused; pause.textContent = t(paused ? "resume" : "pause"); } }, t("pause"));
-  const node = drawer({ id: "traffic", title: t("traffic_title"), onclose, extra: total, content: el("div", { class: "drawer-body" },
-    el("div", { class: "traffic-tools" },
-      chips("platform", [["", t("all")], ...platforms.map((name) => [name, t(name)])]),
-      chips("way", [["", t("all")], ["out", t("outgoing")], ["in", t("incoming")]]),
-      el("div", { class: "traffic-search" },
-        el("input", { class: "field", type: "search", placeholder: t("filter"), "aria-label": t("filter"), "data-testid": "traffic-filter",
-          oninput: (event) => { filters.text = event.target.value.toLowerCase(); draw(); } }),
-        pause, el("button", { type: "button", class: "btn", onclick: () => { entries.clear(); draw(); } }, t("clear_view")))),
-    list) });
+  const pause = el(
+    "button",
+    {
+      type: "button",
+      class: "btn",
+      onclick: () => {
+        paused = !paused;
+        pause.textContent = t(paused ? "resume" : "pause");
+      },
+    },
+    t("pause"),
+  );
+  const node = drawer({
+    id: "traffic",
+    title: t("traffic_title"),
+    onclose,
+    extra: total,
+    content: el(
+      "div",
+      { class: "drawer-body" },
+      el(
+        "div",
+        { class: "traffic-tools" },
+        chips("platform", [["", t("all")], ...platforms.map((name) => [name, t(name)])]),
+        chips("way", [
+          ["", t("all")],
+          ["out", t("outgoing")],
+          ["in", t("incoming")],
+        ]),
+        el(
+          "div",
+          { class: "traffic-search" },
+          el("input", {
+            class: "field",
+            type: "search",
+            placeholder: t("filter"),
+            "aria-label": t("filter"),
+            "data-testid": "traffic-filter",
+            oninput: (event) => {
+              filters.text = event.target.value.toLowerCase();
+              draw();
+            },
+          }),
+          pause,
+          el(
+            "button",
+            {
+              type: "button",
+              class: "btn",
+              onclick: () => {
+                entries.clear();
+                draw();
+              },
+            },
+            t("clear_view"),
+          ),
+        ),
+      ),
+      list,
+    ),
+  });
 
   function chips(key, options) {
     const box = el("div", { class: "chips", role: "group" });
-    const fill = () => replace(box, options.map(([value, label]) => el("button", { type: "button", class: "chip", "aria-pressed": String(filters[key] === value),
-      "data-testid": `traffic-${key}-${value || "all"}`, onclick: () => { filters[key] = value; fill(); draw(); } }, label)));
+    const fill = () =>
+      replace(
+        box,
+        options.map(([value, label]) =>
+          el(
+            "button",
+            {
+              type: "button",
+              class: "chip",
+              "aria-pressed": String(filters[key] === value),
+              "data-testid": `traffic-${key}-${value || "all"}`,
+              onclick: () => {
+                filters[key] = value;
+                fill();
+                draw();
+              },
+            },
+            label,
+          ),
+        ),
+      );
     fill();
     return box;
   }
@@ -42,7 +112,9 @@ export function trafficDrawer({ platforms, onclose }) {
     for (const platform of platforms) {
       try {
         const [{ requests = [] }, { deliveries = [] }] = await Promise.all([
-          api.requests(platform, cursors[`${platform}|out`]), api.deliveries(platform, cursors[`${platform}|in`])]);
+          api.requests(platform, cursors[`${platform}|out`]),
+          api.deliveries(platform, cursors[`${platform}|in`]),
+        ]);
         changed = take(platform, "out", requests) || changed;
         changed = take(platform, "in", deliveries) || changed;
       } catch {
@@ -74,11 +146,22 @@ export function trafficDrawer({ platforms, onclose }) {
   }
 
   function draw() {
-    const found = [...entries.values()].filter(({ platform, way, haystack }) =>
-      (!filters.platform || filters.platform === platform) && (!filters.way || filters.way === way) && haystack.includes(filters.text));
-    found.sort((a, b) => (a.entry.at < b.entry.at ? 1 : a.entry.at > b.entry.at ? -1 : b.entry.id - a.entry.id));
+    const found = [...entries.values()].filter(
+      ({ platform, way, haystack }) =>
+        (!filters.platform || filters.platform === platform) &&
+        (!filters.way || filters.way === way) &&
+        haystack.includes(filters.text),
+    );
+    found.sort((a, b) =>
+      a.entry.at < b.entry.at ? 1 : a.entry.at > b.entry.at ? -1 : b.entry.id - a.entry.id,
+    );
     const open = new Set([...list.querySelectorAll("details[open]")].map((each) => each.dataset.key));
-    replace(list, found.length ? found.slice(0, SHOWN).map((each) => row(each, open)) : el("p", { class: "muted" }, t("traffic_none")));
+    replace(
+      list,
+      found.length
+        ? found.slice(0, SHOWN).map((each) => row(each, open))
+        : el("p", { class: "muted" }, t("traffic_none")),
+    );
     total.textContent = t("shown", { n: found.length });
   }
 
@@ -88,14 +171,31 @@ export function trafficDrawer({ platforms, onclose }) {
 
 function row({ platform, way, entry }, open) {
   const key = `${platform}|${entry.id}`;
-  const failed = way === "out" ? entry.status === 0 || entry.status >= 400 || (entry.code ?? 0) !== 0 : entry.ok === false;
-  const node = el("details", { class: `entry look-${platform} way-${way}${failed ? " failed" : ""}`, "data-testid": "traffic-entry", "data-key": key, open: open.has(key), ontoggle: fill },
-    el("summary", {},
-      el("span", { class: "way", title: t(way === "out" ? "outgoing" : "incoming") }, way === "out" ? "→" : "←"),
+  const failed =
+    way === "out" ? entry.status === 0 || entry.status >= 400 || (entry.code ?? 0) !== 0 : entry.ok === false;
+  const node = el(
+    "details",
+    {
+      class: `entry look-${platform} way-${way}${failed ? " failed" : ""}`,
+      "data-testid": "traffic-entry",
+      "data-key": key,
+      open: open.has(key),
+      ontoggle: fill,
+    },
+    el(
+      "summary",
+      {},
+      el(
+        "span",
+        { class: "way", title: t(way === "out" ? "outgoing" : "incoming") },
+        way === "out" ? "→" : "←",
+      ),
       el("span", { class: "platform-chip" }, t(platform)),
       el("span", { class: "entry-what" }, way === "out" ? `${entry.method} ${entry.path}` : entry.kind),
       el("span", { class: "entry-state" }, way === "out" ? requestState(entry) : deliveryState(entry)),
-      el("time", {}, parseTime(entry.at) ? clockTime(parseTime(entry.at)) : "")));
+      el("time", {}, parseTime(entry.at) ? clockTime(parseTime(entry.at)) : ""),
+    ),
+  );
   function fill() {
     if (node.open && !node.querySelector(".json")) node.append(jsonView(entry));
   }
@@ -105,7 +205,9 @@ function row({ platform, way, entry }, open) {
 
 function requestState(entry) {
   if (entry.status === null) return "…";
-  return entry.code === null || entry.code === undefined ? String(entry.status) : `${entry.status} · ${entry.code}`;
+  return entry.code === null || entry.code === undefined
+    ? String(entry.status)
+    : `${entry.status} · ${entry.code}`;
 }
 
 function deliveryState(entry) {

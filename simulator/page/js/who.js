@@ -5,8 +5,15 @@ import { t } from "./i18n.js";
 
 /** people() and current() are asked at each drawing; onpick(personId); unread(personId) → bool for the dot beside a name. */
 export function whoSwitcher({ people, current, onpick, unread }) {
-  const button = el("button", { type: "button", class: "who", "data-testid": "who", "aria-haspopup": "listbox", "aria-expanded": "false",
-    title: t("switch_person"), onclick: () => (menu.hidden ? open() : close()) });
+  const button = el("button", {
+    type: "button",
+    class: "who",
+    "data-testid": "who",
+    "aria-haspopup": "listbox",
+    "aria-expanded": "false",
+    title: t("switch_person"),
+    onclick: () => (menu.hidden ? open() : close()),
+  });
   const menu = el("div", { class: "who-menu", role: "listbox", "aria-label": t("whoami"), hidden: true });
   const node = el("div", { class: "who-box", onkeydown }, button, menu);
 
@@ -15,19 +22,49 @@ export function whoSwitcher({ people, current, onpick, unread }) {
     const others = people().some((person) => person.id !== current() && unread(person.id));
     button.setAttribute("aria-label", `${t("whoami")}: ${me?.name ?? ""}`);
     button.dataset.person = current() ?? "";
-    replace(button, me ? avatar(me.id, me.name, 26) : null,
+    replace(
+      button,
+      me ? avatar(me.id, me.name, 26) : null,
       el("span", { class: "who-name" }, me?.name ?? "—", me?.title ? el("small", {}, me.title) : null),
-      icon("down", 14), others ? el("span", { class: "dot", role: "img", "aria-label": t("has_unread") }) : null);
-    if (!menu.hidden) fill();
+      icon("down", 14),
+      others ? el("span", { class: "dot", role: "img", "aria-label": t("has_unread") }) : null,
+    );
+    if (menu.hidden) return;
+    const focused = document.activeElement?.dataset.person;
+    fill();
+    menu.querySelector(`[data-person="${CSS.escape(focused ?? "")}"]`)?.focus();
   }
 
   function fill() {
-    replace(menu, el("div", { class: "who-head" }, t("whoami")), people().map((person) =>
-      el("button", { type: "button", class: "who-option", role: "option", "data-testid": "who-option", "data-person": person.id,
-        "aria-selected": String(person.id === current()), onclick: () => { close(); onpick(person.id); } },
-      avatar(person.id, person.name, 30),
-      el("span", { class: "who-name" }, person.name, el("small", {}, person.title ?? person.department ?? "")),
-      unread(person.id) ? el("span", { class: "dot", role: "img", "aria-label": t("has_unread") }) : null)));
+    replace(
+      menu,
+      el("div", { class: "who-head" }, t("whoami")),
+      people().map((person) =>
+        el(
+          "button",
+          {
+            type: "button",
+            class: "who-option",
+            role: "option",
+            "data-testid": "who-option",
+            "data-person": person.id,
+            "aria-selected": String(person.id === current()),
+            onclick: () => {
+              close();
+              onpick(person.id);
+            },
+          },
+          avatar(person.id, person.name, 30),
+          el(
+            "span",
+            { class: "who-name" },
+            person.name,
+            el("small", {}, person.title ?? person.department ?? ""),
+          ),
+          unread(person.id) ? el("span", { class: "dot", role: "img", "aria-label": t("has_unread") }) : null,
+        ),
+      ),
+    );
   }
 
   function open() {
@@ -50,7 +87,10 @@ export function whoSwitcher({ people, current, onpick, unread }) {
 
   function onkeydown(event) {
     if (menu.hidden) return;
-    if (event.key === "Escape") { close(); button.focus(); }
+    if (event.key === "Escape") {
+      close();
+      button.focus();
+    }
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (!step) return;
     event.preventDefault();
