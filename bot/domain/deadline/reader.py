@@ -11,6 +11,7 @@ from bot.domain.deadline.resolve import resolve
 from bot.domain.deadline.said import Mark, mark, may_be_meant
 from bot.domain.deadline.scan import readable
 
+MOST_PHRASES = 12  # more times than that are a table or a log
 LONGEST_TEXT = 2000  # characters; a deadline far down in a pasted log is not one
 _FIELD_FILLER = re.compile(
     r"[\s,.;!?。:~()]*(?:左右|大概|大约|前后|吧|之?前|以前|之?内|以内|截止|完成|修好|at|by|on|before|due|the)?[\s,.;!?。:~()]*"
@@ -30,7 +31,7 @@ def read(
     plain = readable(text[:LONGEST_TEXT])
     if plain is None:
         return None
-    found = [(phrase, mark(plain, phrase)) for phrase in phrases(plain)]
+    found = [(phrase, mark(plain, phrase)) for phrase in phrases(plain)[:MOST_PHRASES]]
     chosen = [(phrase, marked) for phrase, marked in found if marked.said]
     if mode == "loose" and not chosen:
         chosen = [pair for pair in found if not pair[0].weak or _fills(plain, *pair)]
@@ -43,7 +44,7 @@ def suggest(text: str, now: datetime, calendar: WorkCalendar) -> Reading | None:
     plain = readable(text[:LONGEST_TEXT])
     if plain is None:
         return None
-    found = [(phrase, mark(plain, phrase)) for phrase in phrases(plain)]
+    found = [(phrase, mark(plain, phrase)) for phrase in phrases(plain)[:MOST_PHRASES]]
     if any(marked.said for _, marked in found):
         return None
     likely = [pair for pair in found if may_be_meant(plain, pair[0])]

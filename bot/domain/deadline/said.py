@@ -6,16 +6,17 @@ from typing import NamedTuple
 from bot.domain.deadline.context import (
     AS_OF,
     BEFORE_IN_ENGLISH,
+    BY_OR_BEFORE,
     CONDITION,
     DEMAND_AFTER,
     DEMAND_BEFORE,
     DONE_IN_ENGLISH,
     MARK_AFTER,
     MARK_BEFORE,
+    NOT_KEPT,
     NOT_WITHIN,
     OF_A_NOUN,
     PARTICLES,
-    PAST_IN_ENGLISH,
     QUESTION,
     REPORTED_BEFORE,
     REQUEST_AFTER,
@@ -30,6 +31,8 @@ from bot.domain.deadline.context import (
 )
 from bot.domain.deadline.phrases import Phrase
 from bot.domain.deadline.traps import BLANK
+
+CLAUSE = 60  # characters of context on either side
 
 
 class Mark(NamedTuple):
@@ -80,7 +83,11 @@ def _is_said(
     post: re.Match[str] | None,
     rest: str,
 ) -> bool:
-    if phrase.ranged or REPORTED_BEFORE.search(ahead):
+    if (
+        phrase.ranged
+        or REPORTED_BEFORE.search(ahead)
+        or NOT_KEPT.match(text, _clause_end(text, phrase.end))
+    ):
         return False
     within = phrase.whole is not None and phrase.whole.kind == "duration"
     english = within and phrase.whole is not None and phrase.whole.text.isascii()
@@ -102,10 +109,11 @@ def _holds_after_mark(text: str, phrase: Phrase, ahead: str, rest: str) -> bool:
     """截止… and by…: a deadline, unless it tells how things stood then."""
     if DONE_IN_ENGLISH.search(ahead + rest) or OF_A_NOUN.match(rest):
         return False
-    if PAST_IN_ENGLISH.search(ahead) and not (
-        TO_BE.search(ahead) or REQUEST_IN_ENGLISH.search(ahead)
-    ):
-        return False
+    if BY_OR_BEFORE.search(ahead):
+        wish = TO_BE.search(ahead) or REQUEST_IN_ENGLISH.search(ahead + rest)
+        bare = not BY_OR_BEFORE.sub("", ahead).strip() and PARTICLES.fullmatch(rest)
+        if not (wish or bare):
+            return False
     return not AS_OF.match(text[phrase.end :])
 
 
@@ -134,14 +142,17 @@ def _is_demanded(ahead: str, rest: str, phrase: Phrase) -> bool:
 
 
 def _clause_start(text: str, position: int) -> int:
-    for index in range(position - 1, -1, -1):
+    far = max(0, position - CLAUSE)
+    for index in range(position - 1, far - 1, -1):
         if STOP.match(text, index):
             return index + 1
-    return 0
+    return far
 
 
 def _clause_end(text: str, position: int) -> int:
-    found = STOP.search(text, position)
+    """Where the clause ends; a blanked trap that cuts it off belongs to it."""
+    far = min(len(text), position + CLAUSE)
+    found = STOP.search(text, position, far)
     if found is None:
-        return len(text)
+        return far
     return found.end() if found.group() == BLANK else found.start()

@@ -17,7 +17,7 @@ ZONE = "Asia/Shanghai"
 WEDNESDAY = datetime(2026, 11, 18, 10, 30, tzinfo=ZoneInfo(ZONE))
 HOURS = (Interval(540, 720), Interval(810, 1080))
 CALENDAR = with_holidays(
-    WorkCalendar("office", ZONE, {day: HOURS for day in range(5)}),
+    WorkCalendar("office", ZONE, dict.fromkeys(range(5), HOURS)),
     [china(year) for year in (2024, 2025, 2026)],
 )
 
@@ -38,8 +38,7 @@ def phrases(name: str) -> list[Phrase]:
     found = []
     for line in lines(name):
         mode, now, text, wanted = line.split("\t")
-        moment = datetime.strptime(now, "%Y-%m-%d %H:%M") if now else None
-        at = moment.replace(tzinfo=ZoneInfo(ZONE)) if moment else WEDNESDAY
+        at = datetime.fromisoformat(now).replace(tzinfo=ZoneInfo(ZONE)) if now else WEDNESDAY
         found.append(Phrase("loose" if mode == "loose" else "strict", at, text, wanted))
     return found
 

@@ -12,7 +12,7 @@ from bot.domain.holidays import china, with_holidays
 ZONE = "Asia/Shanghai"
 HOURS = (Interval(540, 720), Interval(810, 1080))
 CALENDAR = with_holidays(
-    WorkCalendar("office", ZONE, {day: HOURS for day in range(5)}),
+    WorkCalendar("office", ZONE, dict.fromkeys(range(5), HOURS)),
     [china(year) for year in (2024, 2025, 2026)],
 )
 
@@ -156,7 +156,7 @@ def test_the_end_of_day_is_the_sites_own() -> None:
 
 
 def test_wall_times_are_of_the_sites_zone() -> None:
-    berlin = WorkCalendar("berlin", "Europe/Berlin", {day: HOURS for day in range(5)})
+    berlin = WorkCalendar("berlin", "Europe/Berlin", dict.fromkeys(range(5), HOURS))
     assert canonical(loose("tomorrow 3pm", calendar=berlin).at, "Europe/Berlin") == (
         "2026-11-19 15:00"
     )
@@ -171,7 +171,7 @@ def test_a_calendar_without_working_time_says_so_only_when_it_is_needed() -> Non
 
 def test_a_naive_now_is_refused() -> None:
     with pytest.raises(ValueError, match="time zone"):
-        read("明天", datetime(2026, 11, 18), CALENDAR)  # noqa: DTZ001
+        read("明天", WEDNESDAY.replace(tzinfo=None), CALENDAR)
 
 
 @pytest.mark.parametrize(

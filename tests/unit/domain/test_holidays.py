@@ -50,9 +50,9 @@ def made_up(year: int) -> list[str]:
 
 
 def test_the_tables_have_the_official_make_up_days() -> None:
-    assert made_up(2024) == "02-04 02-18 04-07 04-28 05-11 09-14 09-29 10-12".split()
-    assert made_up(2025) == "01-26 02-08 04-27 09-28 10-11".split()
-    assert made_up(2026) == "01-04 02-14 02-28 05-09 09-20 10-10".split()
+    assert made_up(2024) == ["02-04", "02-18", "04-07", "04-28", "05-11", "09-14", "09-29", "10-12"]
+    assert made_up(2025) == ["01-26", "02-08", "04-27", "09-28", "10-11"]
+    assert made_up(2026) == ["01-04", "02-14", "02-28", "05-09", "09-20", "10-10"]
     assert all(
         day.weekday() >= 5
         for year in (2024, 2025, 2026)
