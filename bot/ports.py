@@ -464,3 +464,6 @@ class FileStore(Protocol):
         """Stores a stream; returns (sha256 hex, bytes). Raises Refused over `limit` bytes."""
 
     def read(self, sha256: str) -> bytes: ...
+
+    def media_type(self, sha256: str) -> str | None:
+        """What the first bytes say the file is, if they say anything."""

@@ -1,1 +1,13 @@
-"""Words, buttons and forms turned into intents."""
+"""Words, buttons and forms turned into intents. `ALL` is the one list of commands."""
+
+from commands import move, new, press, remark, show, talk
+from commands.spec import Command
+
+ALL: tuple[Command, ...] = (
+    *new.COMMANDS,
+    *show.COMMANDS,
+    *move.COMMANDS,
+    *press.COMMANDS,
+    *remark.COMMANDS,
+    *talk.COMMANDS,
+)

@@ -29,7 +29,7 @@ class Action:
     args: Mapping[str, str] = field(default_factory=dict)
 
 
-def pack(verb: str, ticket: int = 0, version: int = 0, **args: str) -> str:
+def pack(verb: str, ticket: int = 0, version: int = 0, /, **args: str) -> str:
     """The string for a button; raises ValueError when a platform would refuse it."""
     head = f"{verb}.{ticket}.{version}"
     packed = f"{head}.{urlencode(args, quote_via=quote)}" if args else head

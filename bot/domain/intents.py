@@ -104,7 +104,7 @@ class Reschedule(Intent):
     ticket: int = 0
     deadline: str = ""
     reason: str = ""
-    version: int = 0
+    at: int | None = None  # ms, where a button already names the moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,3 +217,28 @@ class Unknown(Intent):
 @dataclass(frozen=True, slots=True)
 class Silence(Intent):
     """Not for us."""
+
+
+@dataclass(frozen=True, slots=True)
+class Continue(Intent):
+    """One answered question of a spoken form; `data` is the dialog with the answer in it."""
+
+    data: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Dismiss(Intent):
+    """A form or a spoken dialogue is given up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What is known around a message before it is understood.
+
+    `dialog`: kind and data of the question open for this person here, if any. `words`: what files
+    a ticket in this chat without a slash or a mention.
+    """
+
+    quoted: int = 0  # the ticket whose card the message replies to
+    dialog: tuple[str, Mapping[str, Any]] | None = None
+    words: tuple[str, ...] = ()

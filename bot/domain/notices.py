@@ -15,10 +15,14 @@ from bot.domain.people import ChatId
 
 @dataclass(frozen=True, slots=True)
 class InChat:
-    """Everybody in a chat; `reply_to` is the platform's id of the message answered."""
+    """Everybody in a chat; `reply_to` is the platform's id of the message answered.
+
+    `viewer`: the one person who reads a direct chat.
+    """
 
     chat: ChatId
     reply_to: str | None = None
+    viewer: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ _SLOT = re.compile(r"\{(\w+)\}")
 
 def template(key: str, language: str) -> str:
     """The raw sentence; unknown languages read the default. Raises KeyError for unknown keys."""
-    return LANGUAGES.get(language, LANGUAGES[DEFAULT])[key]
+    return LANGUAGES.get(language, LANGUAGES[DEFAULT]).get(key) or LANGUAGES[DEFAULT][key]
 
 
 def knows(key: str) -> bool:

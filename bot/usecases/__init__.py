@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from bot.domain import intents as i
-from bot.usecases.ask import ask
+from bot.usecases.ask import ask, carry_on, dismiss
 from bot.usecases.call import Call, Outcome
 from bot.usecases.move import move
 from bot.usecases.new import file_ticket
@@ -43,6 +43,8 @@ HANDLERS: dict[type[i.Intent], Callable[[Any, Call], Outcome]] = {
     i.Talk: talk,
     i.Unknown: unknown,
     i.Silence: silence,
+    i.Continue: carry_on,
+    i.Dismiss: dismiss,
 }
 
 

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
-from bot.domain.intents import Ask
+from datetime import timedelta
+
+from bot.domain.intents import Ask, Continue, Dismiss
+from bot.domain.notices import InChat, Say
 from bot.domain.permissions import allow
+from bot.ports import Dialog
 from bot.usecases.call import Call, Outcome
+
+ANSWER_WITHIN = timedelta(minutes=10)
 
 
 def ask(intent: Ask, call: Call) -> Outcome:
@@ -25,3 +31,24 @@ FORMS_WITH_RIGHTS = frozenset(
         "reschedule", "prioritise", "comment", "rate", "escalate", "supervise", "edit",
     }
 )
+
+
+def carry_on(intent: Continue, call: Call) -> Outcome:
+    """Keeps the answer and puts the next question of a spoken form."""
+    assert call.chat is not None
+    call.tx.dialogs.open(
+        Dialog(call.actor.id, call.chat, "form", intent.data, call.now + ANSWER_WITHIN)
+    )
+    call.reply("question", None, **intent.data)
+    return Outcome()
+
+
+def dismiss(intent: Dismiss, call: Call) -> Outcome:
+    """Gives up a form; nothing was changed."""
+    assert call.chat is not None
+    call.tx.dialogs.close(call.actor.id, call.chat)
+    if call.clicking:
+        said = Say("line", InChat(call.chat), None, call.line("form.cancelled"))
+        return Outcome("form.cancelled", level="info", show=said)
+    call.reply("line", None, **call.line("dialog.cancelled"))
+    return Outcome()

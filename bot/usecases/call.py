@@ -68,13 +68,14 @@ class Call:
         if silent and not self.direct:
             self.whisper(kind, ticket, **facts)
             return
-        self.tx.outbox.add(Say(kind, InChat(self.chat, self.message), ticket, facts))
+        viewer = self.actor.id if self.direct else None
+        self.tx.outbox.add(Say(kind, InChat(self.chat, self.message, viewer), ticket, facts))
 
     def whisper(self, kind: str, ticket: int | None = None, **facts: Any) -> None:
         """Answers so that only this person sees it."""
         assert self.chat is not None
         audience = (
-            InChat(self.chat, self.message)
+            InChat(self.chat, self.message, self.actor.id)
             if self.direct
             else Privately(self.actor.id, self.chat, self.message)
         )
@@ -158,7 +159,7 @@ class Call:
             return self._active(found)
         if who.account is not None:
             return self._active(self.tx.people.meet(who.account, who.name or None))
-        name = who.name.strip().lstrip("@@").strip()
+        name = who.name.strip().lstrip("@\uff20").strip()
         matches = [p for p in self.tx.people.named(name) if p.active] if name else []
         if len(matches) > 1 and self.chat is not None:
             here = {p.id for p in self.tx.people.members(self.chat)}

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -43,6 +44,7 @@ def move(intent: Move, call: Call) -> Outcome:
     """
     number = intent.ticket or which(intent.verb, call)
     ticket = _fresh(number, intent, call)
+    intent = _meant(intent, ticket, call)
     allow(call.actor, intent.verb, ticket, call.policy)
     if not intent.asked and not NEEDS.get(intent.verb, lambda _: True)(intent):
         return ask(
@@ -60,6 +62,14 @@ def move(intent: Move, call: Call) -> Outcome:
             ),
         )
     return Outcome(f"toast.{intent.verb}", {"to": event.data.get("to"), "owner": after.owner})
+
+
+def _meant(intent: Move, ticket: Ticket, call: Call) -> Move:
+    """退回 is rework for the requester, and a refusal for the one it was given to."""
+    refuses = ticket.state is State.ASSIGNED and ticket.owner == call.actor.id
+    if intent.verb == "send_back" and refuses:
+        return replace(intent, verb="decline")
+    return intent
 
 
 def walk(ticket: Ticket, event: Event, call: Call) -> Ticket:
@@ -142,11 +152,11 @@ def _tell(before: Ticket, after: Ticket, event: Event, call: Call) -> None:
     who = call.actor.id
     interested = [after.requester, *after.followers]
 
-    def words(people: list[int | None], key: str, **facts: Any) -> None:
+    def words(people: Sequence[int | None], key: str, **facts: Any) -> None:
         call.tell(people, "line", number, **call.line(
             key, number=number, title=title, who=who, **facts))
 
-    def card(people: list[int | None], lead: str, **facts: Any) -> None:
+    def card(people: Sequence[int | None], lead: str, **facts: Any) -> None:
         call.tell(people, "ticket", number, lead=lead, lead_facts={"who": who, **facts})
 
     if verb == "accept":

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -13,8 +12,9 @@ from bot.domain.escalation import next_check
 from bot.domain.intents import Ask, FileTicket
 from bot.domain.lifecycle import Event
 from bot.domain.policy import Template
+from bot.domain.routing import RoutingRequest
 from bot.domain.sla import plan_for, promises
-from bot.domain.ticket import Priority, Ticket
+from bot.domain.ticket import TITLE_LIMIT, Priority, Ticket
 from bot.domain.times import to_ms
 from bot.usecases import dispatch
 from bot.usecases.ask import ask
@@ -26,7 +26,7 @@ from bot.usecases.words import body, clean, title_of
 
 @dataclass(frozen=True, slots=True)
 class _Deadline:
-    """What was read: a moment, or a question to put."""
+    """What was read: a moment, words that could not be read, or moments to ask about."""
 
     at: datetime | None = None
     unread: str = ""
@@ -37,33 +37,28 @@ def file_ticket(intent: FileTicket, call: Call) -> Outcome:
     """Files the request. Nothing the person said is lost: an unreadable deadline files anyway
     and asks. Raises BadInput for empty or far too long text."""
     if not clean(intent.text) and not clean(intent.title):
-        return ask(Ask("file", prefill=_known(intent)), call)
+        return ask(Ask("file", prefill={"place": intent.place} if intent.place else {}), call)
     text = body(intent.text or intent.title)
     check(intent.files)
-    draft = _draft(intent, text, call)
-    ticket = _store(draft, intent, text, call)
+    request = _request(intent, text, call)
+    chosen = dispatch.choose(request, call)
+    deadline = _deadline(intent, text, chosen.decision.team, call)
+    ticket = _store(intent, request, chosen, deadline, call)
+    dispatch.remember_turn(chosen, call)
     attach(ticket, intent.files, call)
-    _speak(ticket, draft, call)
+    _speak(ticket, chosen, deadline, call)
     return Outcome("lead.filed")
 
 
-def _known(intent: FileTicket) -> dict[str, str]:
-    return {"place": intent.place} if intent.place else {}
-
-
-def _draft(intent: FileTicket, text: str, call: Call) -> dispatch.Draft:
-    """What the words, the chat and the rules say about the request."""
+def _request(intent: FileTicket, text: str, call: Call) -> RoutingRequest:
+    """What the words and the chat say about the request."""
     here = call.chat_policy
     template = call.policy.templates.get(here.template) if here and here.template else None
-    category, telling = _category(intent, text, template)
-    priority = _priority(intent, text, telling)
-    return dispatch.choose(
-        dispatch.Request(
-            text=text, category=category, priority=priority, place=intent.place,
-            asset=intent.asset, site=here.site if here else None,
-            team=here.team if here else None, template=template.name if template else None,
-        ),
-        call,
+    category, usual = _category(intent, text, template)
+    return RoutingRequest(
+        text=text, at=call.now, priority=_priority(intent, text, usual), category=category,
+        site=here.site if here else None, chat=call.chat, department=call.actor.department,
+        asset=intent.asset, template=template.name if template else None,
     )
 
 
@@ -80,51 +75,52 @@ def _category(
     return intent.category, None
 
 
-def _priority(intent: FileTicket, text: str, telling: Priority | None) -> Priority:
+def _priority(intent: FileTicket, text: str, usual: Priority | None) -> Priority:
+    """The priority named, else the category's or P3, moved a step by 尽快 or 不急."""
     if intent.priority is not None:
         return Priority(intent.priority)
-    usual = telling or Priority.P3
-    return Priority(min(4, max(2, usual - urgency(text))))
+    return Priority(min(4, max(2, (usual or Priority.P3) - urgency(text))))
 
 
-def _store(draft: dispatch.Draft, intent: FileTicket, text: str, call: Call) -> Ticket:
+def _store(
+    intent: FileTicket, request: RoutingRequest, chosen: dispatch.Chosen, deadline: _Deadline,
+    call: Call,
+) -> Ticket:
     """Writes the ticket with its first two events."""
-    policy, now = call.policy, call.now
-    team = policy.team_of(draft.decision.team)
-    template = policy.templates.get(draft.template) if draft.template else None
-    plan = plan_for(policy, team, template, draft.priority, draft.sla)
+    policy, now, decision = call.policy, call.now, chosen.decision
+    named = decision.template or request.template
+    priority = decision.priority or request.priority
+    plan = plan_for(
+        policy, policy.team_of(decision.team), policy.templates.get(named) if named else None,
+        priority, decision.sla,
+    )
     respond_due, resolve_due = promises(plan, now, policy)
-    draft.deadline = _deadline(intent, text, draft.decision.team, call)
     data: dict[str, Any] = {
-        "title": clean(intent.title) or title_of(text),
-        "body": text,
-        "priority": int(draft.priority),
+        "title": clean(intent.title)[:TITLE_LIMIT] or title_of(request.text),
+        "body": request.text,
+        "priority": int(priority),
         "requester": call.actor.id,
         "plan": asdict(plan),
         "home": list(call.chat) if call.chat else None,
-        "category": draft.category,
-        "place": draft.place,
-        "asset": draft.asset,
-        "site": draft.site,
-        "template": draft.template,
-        "private": intent.private or call.direct,
+        "category": request.category,
+        "place": clean(intent.place)[:120] if intent.place else None,
+        "asset": clean(intent.asset)[:120] if intent.asset else None,
+        "site": request.site,
+        "template": named,
+        "private": intent.private or call.direct or None,
         "respond_due": to_ms(respond_due),
         "resolve_due": to_ms(resolve_due),
-        "deadline": to_ms(draft.deadline.at) if draft.deadline.at else None,
-        "fields": _fields(intent.fields),
+        "deadline": to_ms(deadline.at) if deadline.at else None,
+        "fields": {k: list(v) if isinstance(v, tuple) else v for k, v in intent.fields.items()},
     }
     events = [
         Event("filed", now, call.actor.id, {k: v for k, v in data.items() if v is not None}),
-        Event("routed", now, None, draft.decision.data),
+        Event("routed", now, None, chosen.data),
         *attached(intent.files, call),
     ]
     return call.tx.tickets.add(
         events, check_at=lambda ticket: next_check(ticket, events, policy)
     )
-
-
-def _fields(given: Mapping[str, Any]) -> dict[str, Any]:
-    return {k: list(v) if isinstance(v, tuple) else v for k, v in given.items()} or {}
 
 
 def _deadline(intent: FileTicket, text: str, team: str | None, call: Call) -> _Deadline:
@@ -147,17 +143,17 @@ def _deadline(intent: FileTicket, text: str, team: str | None, call: Call) -> _D
     return _Deadline(chips=maybe.candidates if isinstance(maybe, AskTime) else ())
 
 
-def _speak(ticket: Ticket, draft: dispatch.Draft, call: Call) -> None:
+def _speak(
+    ticket: Ticket, chosen: dispatch.Chosen, deadline: _Deadline, call: Call
+) -> None:
     """The card for the chat, the owner's own card, and the questions that stayed open."""
     lead = "lead.filed_deadline" if ticket.deadline else "lead.filed"
     facts = {"deadline_at": to_ms(ticket.deadline)} if ticket.deadline else {}
     call.reply("ticket", ticket.id, lead=lead, lead_facts=facts)
-    dispatch.announce(ticket, draft.decision, call)
-    deadline: _Deadline = draft.deadline or _Deadline()
+    dispatch.announce(ticket, chosen, call)
     if deadline.unread and not deadline.chips:
         call.whisper(
             "line", ticket.id, **call.line("reply.deadline_unread", said=deadline.unread)
         )
     if deadline.chips:
         call.whisper("deadline", ticket.id, choices=[to_ms(at) for at in deadline.chips[:3]])
-

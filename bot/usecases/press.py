@@ -21,7 +21,7 @@ from bot.domain.lifecycle import Event, evolve
 from bot.domain.permissions import allow
 from bot.domain.sla import dues, plan_for
 from bot.domain.ticket import Priority, State, Ticket
-from bot.domain.times import to_ms
+from bot.domain.times import from_ms, to_ms
 from bot.errors import BadInput, NotAllowed
 from bot.usecases.ask import ask
 from bot.usecases.call import Call, Outcome
@@ -99,9 +99,15 @@ def reschedule(intent: Reschedule, call: Call) -> Outcome:
     """A new wished deadline, or none."""
     ticket = call.ticket(intent.ticket or which("reschedule", call))
     allow(call.actor, "reschedule", ticket, call.policy)
-    if not intent.deadline:
+    if not intent.deadline and intent.at is None:
         return ask(Ask("reschedule", ticket.id, ticket.version), call)
-    at = None if intent.deadline == "none" else moment(intent.deadline, ticket.team, call)
+    at = None
+    if intent.at is not None:
+        at = from_ms(intent.at)
+        if at <= call.now:
+            raise BadInput("error.deadline_past", said=intent.deadline)
+    elif intent.deadline != "none":
+        at = moment(intent.deadline, ticket.team, call)
     data: dict[str, Any] = {"deadline": _ms(at)}
     if intent.reason:
         data["reason"] = reason(intent.reason)

@@ -24,7 +24,8 @@ def browse(intent: Browse, call: Call) -> Outcome:
     """A list. One's own lists go to oneself alone; paging redraws the list that was clicked."""
     assert call.chat is not None
     facts = {"list": intent.kind, "words": intent.words, "after": intent.after,
-             "page": intent.page, "viewer": call.actor.id}
+             "page": intent.page, "viewer": call.actor.id,
+             "chat": list(call.chat)}
     if call.clicking and intent.page > 1:
         return Outcome(show=Say("list", InChat(call.chat), None, facts))
     speak = call.whisper if intent.kind in PRIVATE_LISTS else call.reply

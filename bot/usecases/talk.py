@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from bot.domain.intents import Silence, Talk, Unknown
 from bot.domain.permissions import is_admin, may
 from bot.domain.ticket import State
 from bot.ports import Dialog
 from bot.usecases.call import Call, Outcome
 from bot.usecases.which import candidates
-from datetime import timedelta
 
 PHOTO_WAITS = timedelta(minutes=10)
 

@@ -32,7 +32,7 @@ def title_of(text: str) -> str:
     first = text.split("\n", 1)[0].strip()
     if len(first) <= TITLE_LIMIT:
         return first
-    cut = max(first.rfind(mark, 20, TITLE_LIMIT - 1) for mark in ",。;,.; ")
+    cut = max(first.rfind(mark, 20, TITLE_LIMIT - 1) for mark in ",\uff0c。;\uff1b. ")
     return first[: cut if cut > 0 else TITLE_LIMIT - 1].rstrip() + "…"
 
 

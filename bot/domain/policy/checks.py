@@ -112,6 +112,8 @@ def _sla(sla: SlaPolicy, policy: Policy) -> Iterator[Problem]:
 
 
 def _backwards(target: Target) -> bool:
+    if not (target.resolve or target.resolve_days):
+        return False  # could not be read, which was said already
     if target.respond_days is None and target.resolve_days is None:
         return target.respond > target.resolve
     return (target.respond_days or 0) > (target.resolve_days or 0)

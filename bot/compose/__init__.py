@@ -1,0 +1,22 @@
+"""From a Say to a Card: loads what is to be seen and lets bot/cards draw it.
+
+One composer a kind; `COMPOSERS` is the whole list. Composing only reads.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from bot.cards.model import Card
+from bot.compose import talk, ticket
+from bot.compose.view import View
+from bot.domain.notices import Say
+
+Composer = Callable[[Say, View], Card]
+
+COMPOSERS: Mapping[str, Composer] = {**ticket.COMPOSERS, **talk.COMPOSERS}
+
+
+def compose(say: Say, view: View) -> Card:
+    """The card of a Say for the place the view stands for; raises KeyError for unknown kinds."""
+    return COMPOSERS[say.kind](say, view)

@@ -1,0 +1,195 @@
+"""Composers of everything that shows one ticket or several."""
+
+from __future__ import annotations
+
+from bot.cards.files import files_card
+from bot.cards.form import deadline_card, form_card
+from bot.cards.history import history_card
+from bot.cards.listing import PAGE_SIZE, list_card
+from bot.cards.model import Card, Note, Option
+from bot.cards.sla import sla_card
+from bot.cards.talk import menu
+from bot.cards.ticket import ticket_card
+from bot.cards.why import why_card
+from bot.compose.view import View
+from bot.domain.lifecycle import SIDE_VERBS, verbs_of
+from bot.domain.notices import Say
+from bot.domain.people import ChatId
+from bot.domain.permissions import may, offers
+from bot.domain.sla import calendars_of, resolve_account, respond_account, timeline
+from bot.domain.ticket import State, Ticket
+from bot.domain.times import from_ms
+from bot.ports import Page
+
+QUIET = frozenset({"warned", "followed", "unfollowed"})  # not worth the card's last line
+MENU_VERBS = (
+    "nudge", "comment", "follow", "prioritise", "reschedule", "edit", "escalate", "supervise",
+    "rate",
+)
+
+
+def _ticket(say: Say, view: View) -> Ticket:
+    assert say.ticket is not None
+    return view.tx.tickets.get(say.ticket)
+
+
+def the_ticket(say: Say, view: View) -> Card:
+    """The ticket's card, with the sentence that says why it comes now."""
+    ticket = _ticket(say, view)
+    lead_key = say.facts.get("lead", "")
+    lead = view.line(lead_key, say.facts.get("lead_facts", {})) if lead_key else ()
+    verbs = None if view.viewer is None else offers(view.viewer, ticket, view.policy)
+    last = view.tx.tickets.last_event(ticket.id)
+    files = len(view.tx.attachments.of_ticket(ticket.id))
+    shown = last.event if last and last.event.kind not in QUIET else None
+    url = f"{view.public_url}/t/{ticket.id}" if view.public_url else None
+    return ticket_card(
+        ticket, view, verbs=verbs, lead=lead, last=shown, files=files, url=url
+    )
+
+
+def history(say: Say, view: View) -> Card:
+    """Every event so far."""
+    ticket = _ticket(say, view)
+    events = [line.event for line in view.tx.tickets.history(ticket.id)]
+    return history_card(ticket, events, view, say.facts.get("after", ""))
+
+
+def sla(say: Say, view: View) -> Card:
+    """The receipt of both promises."""
+    ticket = _ticket(say, view)
+    line = timeline(row.event for row in view.tx.tickets.history(ticket.id))
+    respond, resolve = calendars_of(ticket.plan, view.policy)
+    accounts = (
+        respond_account(line, ticket.plan, respond, view.now),
+        resolve_account(line, ticket.plan, resolve, view.now),
+    )
+    return sla_card(ticket, accounts, view)
+
+
+def why(say: Say, view: View) -> Card:
+    """Why it was routed so."""
+    ticket = _ticket(say, view)
+    routed = [
+        row.event for row in view.tx.tickets.history(ticket.id) if row.event.kind == "routed"
+    ]
+    return why_card(ticket, routed[-1] if routed else None, view)
+
+
+def files(say: Say, view: View) -> Card:
+    """The archived attachments, pictures shown."""
+    ticket = _ticket(say, view)
+    return files_card(ticket, view.tx.attachments.of_ticket(ticket.id), view)
+
+
+def the_menu(say: Say, view: View) -> Card:
+    """What else this person may do."""
+    ticket = _ticket(say, view)
+    assert view.viewer is not None
+    legal = [
+        *verbs_of(ticket.state),
+        *(verb for verb in MENU_VERBS if ticket.state in SIDE_VERBS.get(verb, ())),
+    ]
+    verbs = [verb for verb in legal if may(view.viewer, verb, ticket, view.policy)]
+    return menu(ticket, verbs, view)
+
+
+def form(say: Say, view: View) -> Card:
+    """A verb's form, with the people it may name and the template's questions."""
+    ticket = _ticket(say, view) if say.ticket else None
+    verb = say.facts["verb"]
+    template = view.policy.templates.get(ticket.template) if ticket and ticket.template else None
+    if ticket is None and say.facts.get("template"):
+        template = view.policy.templates.get(say.facts["template"])
+    people = _candidates(ticket, view) if ticket and verb in ("assign", "transfer") else ()
+    return form_card(
+        verb, ticket, view, version=say.facts.get("version", 0),
+        prefill=say.facts.get("prefill"), people=people, template=template,
+    )
+
+
+def _candidates(ticket: Ticket, view: View) -> tuple[Option, ...]:
+    """The team's members first, then other teams'; the present owner is left out."""
+    teams = list(view.policy.teams.values())
+    teams.sort(key=lambda team: team.name != ticket.team)
+    handles = [h for t in teams for h in (*(m.handle for m in t.members), *t.leads)]
+    found = view.tx.people.by_handles(handles)
+    people = [found[h] for h in dict.fromkeys(handles) if h in found]
+    return tuple(
+        Option(p.name, str(p.id)) for p in people if p.active and p.id != ticket.owner
+    )
+
+
+def deadline(say: Say, view: View) -> Card:
+    """Was this meant as the deadline?"""
+    ticket = _ticket(say, view)
+    moments = [from_ms(ms) for ms in say.facts["choices"]]
+    return deadline_card(ticket, moments, view)
+
+
+def rate(say: Say, view: View) -> Card:
+    """Asks the requester for a rating."""
+    ticket = _ticket(say, view)
+    if ticket.state is not State.CLOSED or ticket.rating:
+        return Card(blocks=(Note((view.say("talk.thanks"),)),), summary="")
+    return form_card(
+        "rate", ticket, view, message=view.say("ask.rate", number=ticket.id)
+    )
+
+
+def listing(say: Say, view: View) -> Card:
+    """A page of one of the lists."""
+    facts = say.facts
+    kind, words = facts["list"], facts.get("words", "")
+    page = _page(kind, facts, view)
+    return list_card(
+        kind, page.tickets, page.after, view, words=words, number=facts.get("page", 1)
+    )
+
+
+def _page(kind: str, facts: object, view: View) -> Page:
+    assert isinstance(facts, dict)
+    tickets, me = view.tx.tickets, facts["viewer"]
+    person = view.tx.people.get(me)
+    after = facts.get("after") or None
+    teams = _seen_teams(view, person.handle)
+    if kind == "mine":
+        return tickets.of_requester(me, after, PAGE_SIZE)
+    if kind == "todo":
+        return tickets.of_owner(me, after, PAGE_SIZE)
+    if kind == "pool":
+        return tickets.pool(teams, after, PAGE_SIZE)
+    if kind == "overdue":
+        own = None if teams is None or teams else me
+        return tickets.overdue(teams if own is None else None, own, view.now, after, PAGE_SIZE)
+    if kind == "team":
+        return tickets.of_team(teams, after, PAGE_SIZE)
+    if kind == "search":
+        return tickets.search(
+            facts.get("words", "").split(), teams, None if teams is None else me, after, PAGE_SIZE
+        )
+    return tickets.of_chat(ChatId(*facts["chat"]), after, PAGE_SIZE)
+
+
+def _seen_teams(view: View, handle: str) -> list[str] | None:
+    """The teams whose tickets a person may list; None: all."""
+    policy = view.policy
+    if handle in policy.admins or handle in policy.managers or policy.scopes.get(handle) == "all":
+        return None
+    managed = [t.name for t in policy.teams.values() if t.manager == handle]
+    return [*(t.name for t in policy.teams_of(handle)), *managed]
+
+
+COMPOSERS = {
+    "ticket": the_ticket,
+    "redraw": the_ticket,
+    "history": history,
+    "sla": sla,
+    "why": why,
+    "files": files,
+    "menu": the_menu,
+    "form": form,
+    "deadline": deadline,
+    "rate": rate,
+    "list": listing,
+}

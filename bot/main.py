@@ -1,0 +1,241 @@
+"""Wiring: the only place that knows every room. Nobody imports it but the command line."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import signal
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TypeVar
+
+import httpx
+from aiohttp import web
+
+import storage
+from adapters.feishu import FeishuMessenger, FeishuSettings
+from adapters.shared.http import make_http
+from bot.domain.policy import Policy
+from bot.domain.policy.defaults import default_policy
+from bot.domain.policy.document import load
+from bot.errors import SetupError
+from bot.health import health_routes
+from bot.inbound import Inbound
+from bot.outbound import Outbound
+from bot.policies import PolicyBook
+from bot.ports import Messenger, Tx
+from bot.settings import Settings
+from bot.usecases.introduce import introduce
+from commands.buttons import press
+from commands.interpret import interpret, native_commands
+from scheduler.checks import look_at_due
+from scheduler.cleanup import forget_old
+from scheduler.clock import ForeignClock, SystemClock
+from scheduler.files import fetch_waiting
+from scheduler.runner import Runner, Tick
+from storage.files import DiskFiles
+from storage.search import index_some
+
+log = logging.getLogger("bihuan")
+
+T = TypeVar("T")
+NO_MESSENGER = (
+    "no messenger is configured: set FEISHU_APP_ID and FEISHU_APP_SECRET (docs/feishu.md), "
+    "or start the simulator with --env-file"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class AllSettings:
+    """Every room's settings; a messenger that is not configured is None."""
+
+    heart: Settings
+    storage: storage.StorageSettings
+    feishu: FeishuSettings | None
+
+    @classmethod
+    def from_env(cls, env: Mapping[str, str]) -> AllSettings:
+        """Reads all rooms; raises one SetupError with the faults of all of them."""
+        faults: list[str] = []
+        heart = gathered(Settings.from_env, env, faults)
+        stored = gathered(storage.StorageSettings.from_env, env, faults)
+        feishu = gathered(FeishuSettings.from_env, env, faults)
+        if not faults and feishu is None:
+            faults.append(NO_MESSENGER)
+        if faults or heart is None or stored is None:
+            raise SetupError(faults)
+        return cls(heart, stored, feishu)
+
+
+def gathered(
+    read: Callable[[Mapping[str, str]], T], env: Mapping[str, str], faults: list[str]
+) -> T | None:
+    """One room's settings; its faults join the others'."""
+    try:
+        return read(env)
+    except SetupError as error:
+        faults += error.faults
+        return None
+
+
+class Bot:
+    """The running bot: opened, started, stopped."""
+
+    def __init__(self, settings: AllSettings) -> None:
+        self.settings = settings
+        heart = settings.heart
+        self.clock: SystemClock | ForeignClock = (
+            ForeignClock(heart.clock_url) if heart.clock_url else SystemClock()
+        )
+        self.http: httpx.AsyncClient = make_http()
+        self.messengers: dict[str, Messenger] = {
+            m.platform: m for m in messengers(settings, self.clock, self.http)
+        }
+        self.policies = PolicyBook(parse_policy, default_policy())
+        self.port = 0
+        self._stack = contextlib.AsyncExitStack()
+
+    async def start(self) -> None:
+        """Opens the database, serves HTTP, listens to the messengers, starts the clock."""
+        heart = self.settings.heart
+        if isinstance(self.clock, ForeignClock):
+            await self.clock.start()
+            self._stack.push_async_callback(self.clock.stop)
+        self._stack.push_async_callback(self.http.aclose)
+        self.transactions = await asyncio.to_thread(
+            storage.open, self.settings.storage, self.clock.now
+        )
+        self._stack.push_async_callback(self.transactions.close)
+        await self._first_policy()
+        files = DiskFiles(heart.data / "files")
+        outbound = Outbound(
+            self.transactions, self.policies, self.messengers, files, self.clock.now,
+            heart.public_url,
+        )
+        inbound = Inbound(
+            self.transactions, self.policies, interpret, press, self.messengers
+        )
+        runner = Runner(self._ticks(files), outbound.deliver_due)
+        self.transactions.on_commit(runner.wake)
+        runner.start()
+        self._stack.push_async_callback(runner.stop)
+        await self._serve_http()
+        for messenger in self.messengers.values():
+            await messenger.start(inbound.handle)
+            self._stack.push_async_callback(messenger.stop)
+        log.info("ready", extra={"port": self.port, "messengers": ",".join(self.messengers)})
+
+    async def stop(self) -> None:
+        """Stops listening first, finishes what is in flight, closes the database last."""
+        await self._stack.aclose()
+
+    def _ticks(self, files: DiskFiles) -> list[Tick]:
+        limit = self.settings.heart.max_file
+
+        async def checks() -> object:
+            return await look_at_due(self.transactions, self.policies)
+
+        async def fetch() -> object:
+            return await fetch_waiting(self.transactions, self.messengers, files, limit)
+
+        async def index() -> None:
+            while await self.transactions.run(index_some):
+                pass
+
+        async def clean() -> object:
+            return await forget_old(self.transactions)
+
+        return [
+            Tick("checks", 1, checks),
+            Tick("files", 1, fetch),
+            Tick("index", 1, index),
+            Tick("cleanup", 3600, clean),
+        ]
+
+    async def _first_policy(self) -> None:
+        """Takes the policy file at the very first start; later it is changed in chat."""
+        path = self.settings.heart.policy_file
+        tenants = {m.platform: m.tenant for m in self.messengers.values()}
+
+        def take(tx: Tx) -> None:
+            if path is None or tx.settings.version() > 0:
+                return
+            text = path.read_text("utf-8")
+            policy = parse_policy(text, 1)
+            tx.settings.add(text, None, path.name)
+            introduce(policy, tx, tenants)
+
+        await self.transactions.run(take)
+
+    async def _serve_http(self) -> None:
+        app = web.Application(client_max_size=16 * 1024 * 1024)
+        app.add_routes(health_routes(self.transactions, self.messengers))
+        for messenger in self.messengers.values():
+            app.add_routes(messenger.routes())
+        server = web.AppRunner(app, access_log=None)
+        await server.setup()
+        self._stack.push_async_callback(server.cleanup)
+        site = web.TCPSite(server, self.settings.heart.host, self.settings.heart.port)
+        try:
+            await site.start()
+        except OSError as error:
+            raise SetupError([f"HTTP_PORT: cannot listen: {error.strerror}"]) from error
+        self.port = server.addresses[0][1]
+
+
+def messengers(
+    settings: AllSettings, clock: SystemClock | ForeignClock, http: httpx.AsyncClient
+) -> list[Messenger]:
+    """The configured messengers."""
+    found: list[Messenger] = []
+    if settings.feishu is not None:
+        found.append(FeishuMessenger(settings.feishu, clock, http))
+    return found
+
+
+def parse_policy(text: str, version: int) -> Policy:
+    """The document as a Policy of that version."""
+    return load(text, version=version)
+
+
+async def run(settings: AllSettings) -> None:
+    """Runs until SIGINT or SIGTERM."""
+    bot = Bot(settings)
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stop.set)
+    try:
+        await bot.start()
+        asyncio.get_running_loop().create_task(_offer_commands(bot))
+        await stop.wait()
+        log.info("stopping")
+    finally:
+        await bot.stop()
+
+
+async def _offer_commands(bot: Bot) -> None:
+    """Messengers that have command lists of their own are given ours; no harm if they refuse."""
+    for messenger in bot.messengers.values():
+        register = getattr(messenger, "register_commands", None)
+        if register is not None:
+            with contextlib.suppress(Exception):
+                await register(native_commands())
+
+
+async def check(settings: AllSettings) -> list[str]:
+    """Everything an admin must mend before the bot can work."""
+    bot = Bot(settings)
+    faults: list[str] = []
+    try:
+        if isinstance(bot.clock, ForeignClock):
+            await bot.clock.start()
+        for name, messenger in bot.messengers.items():
+            faults += [f"{name}: {fault}" for fault in await messenger.check()]
+    finally:
+        if isinstance(bot.clock, ForeignClock):
+            await bot.clock.stop()
+        await bot.http.aclose()
+    return faults
+

@@ -1,0 +1,92 @@
+"""A pressed button turned into the intent it means. Nothing in it is trusted: rights and state
+are checked by the use case."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from bot.domain.actions import Action, unpack
+from bot.domain.intents import (
+    Acknowledge,
+    Ask,
+    Browse,
+    Dismiss,
+    FileTicket,
+    Follow,
+    Intent,
+    Move,
+    Nudge,
+    Prioritise,
+    Rate,
+    Reschedule,
+    Show,
+    Talk,
+    Undo,
+    Who,
+)
+from bot.domain.lifecycle import MOVES
+from bot.errors import BadInput
+from bot.events import ButtonClicked
+from commands import forms
+
+
+def press(event: ButtonClicked) -> Intent:
+    """The intent of a click; raises BadInput for a button nobody made."""
+    action = unpack(event.action)
+    return intent_of(action, event.values)
+
+
+def intent_of(action: Action, values: forms.Values) -> Intent:
+    """The intent of an unpacked action with a form's values."""
+    if action.verb == "submit":
+        return forms.build(
+            action.args.get("verb", ""), action.ticket, action.version, values
+        )
+    if action.verb in MOVES:
+        return Move(
+            action.verb, action.ticket, action.version, to=_person(action),
+            reason=action.args.get("reason", ""), asked=action.args.get("asked") == "1",
+        )
+    make = _BUTTONS.get(action.verb)
+    if make is None:
+        raise BadInput("error.button")
+    return make(action)
+
+
+def _person(action: Action) -> Who | None:
+    number = _int(action, "to")
+    return Who(person=number) if number else None
+
+
+def _int(action: Action, name: str) -> int:
+    text = action.args.get(name, "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else 0
+
+
+def _reschedule(action: Action) -> Intent:
+    at = _int(action, "at")
+    return Reschedule(action.ticket, "", "", at or None)
+
+
+def _list(action: Action) -> Intent:
+    return Browse(
+        action.args.get("kind", "mine"), action.args.get("words", ""),
+        action.args.get("after", ""), _int(action, "page") or 1,
+    )
+
+
+_BUTTONS: dict[str, Callable[[Action], Intent]] = {
+    "ask": lambda a: Ask(a.args.get("verb", ""), a.ticket, a.version),
+    "show": lambda a: Show(a.ticket, a.args.get("what", "card"), a.args.get("after", "")),
+    "list": _list,
+    "talk": lambda a: Talk(a.args.get("kind", "help")),
+    "nudge": lambda a: Nudge(a.ticket),
+    "follow": lambda a: Follow(a.ticket, off=a.args.get("off") == "1"),
+    "prioritise": lambda a: Prioritise(a.ticket, _int(a, "priority") or None),
+    "reschedule": _reschedule,
+    "rate": lambda a: Rate(a.ticket, _int(a, "rating")),
+    "undo": lambda a: Undo(a.ticket),
+    "acknowledge": lambda a: Acknowledge(a.ticket, a.args.get("alarm", "")),
+    "dismiss": lambda a: Dismiss(),
+    "file": lambda a: FileTicket(a.args.get("text", ""), explicit=True),
+}

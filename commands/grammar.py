@@ -1,0 +1,99 @@
+"""Finding the command in a line: exact names, names run together with a number, typos."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+from commands.line import SLASH, Line, narrow
+from commands.spec import Command
+
+CLOSE_ENOUGH = 0.55  # similarity from which a typo is offered as a button
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A command, the rest of its line, and whether a slash said that it is one."""
+
+    command: Command
+    line: Line
+    slash: bool
+
+
+class Grammar:
+    """The names of all commands, longest first."""
+
+    def __init__(self, commands: Sequence[Command]) -> None:
+        self.commands = tuple(commands)
+        self._names = sorted(
+            ((name.lower(), command) for command in commands for name in command.all_names()),
+            key=lambda pair: -len(pair[0]),
+        )
+        self._heads = {name[0] for name, _ in self._names}
+
+    def slashed(self, line: Line) -> Line | None:
+        """The line behind its slash, if it begins with one."""
+        match = SLASH.match(line.rest)
+        return line.without(line.rest[match.end() :]) if match else None
+
+    def find(self, line: Line, *, slash: bool) -> Found | None:
+        """The command a line begins with. Without a slash only as freely as it allows."""
+        text = narrow(line.rest).lower()
+        if not text or text[0] not in self._heads:
+            return None
+        for name, command in self._names:
+            if not text.startswith(name):
+                continue
+            rest = line.rest[len(name) :]
+            if not _ends_here(name, rest):
+                continue
+            if slash or _may_be_bare(command, rest):
+                return Found(command, line.without(rest.strip(" ,\uff0c:\uff1a")), slash)
+        return None
+
+    def nearest(self, line: Line) -> tuple[str, str]:
+        """The name nearest to the first word of a line and the line with it put in."""
+        word, _, rest = line.rest.strip().partition(" ")
+        if not word:
+            return "", ""
+        scored = [
+            (SequenceMatcher(None, word.lower(), name).ratio(), command.name, name)
+            for name, command in self._names
+        ]
+        # a typo inside a longer run: 派但128
+        bare = word.rstrip("0123456789#\uff03")
+        if bare and bare != word:
+            scored += [
+                (SequenceMatcher(None, bare.lower(), name).ratio(), command.name, name)
+                for name, command in self._names
+            ]
+        score, best, _ = max(scored)
+        if score < CLOSE_ENOUGH and not _shares_head(word, best):
+            return "", ""
+        number = word[len(bare) :].lstrip("#\uff03") if bare else ""
+        return best, " ".join(part for part in (best, number, rest) if part)
+
+
+def _shares_head(word: str, name: str) -> bool:
+    return len(name) == 2 and word[:1] == name[:1] and not word.isascii()
+
+
+def _ends_here(name: str, rest: str) -> bool:
+    """An English name must end at a word's end; a Chinese one may run on."""
+    if not rest or not name[-1].isascii():
+        return True
+    return not rest[0].isalnum() or not rest[0].isascii() or rest[0].isdigit()
+
+
+def _may_be_bare(command: Command, rest: str) -> bool:
+    if command.bare == "never":
+        return False
+    stripped = narrow(rest).strip(" ,\uff0c。.!\uff01?\uff1f~\uff5e了吧啊呀呢")
+    if not stripped or stripped.lstrip("#").split(" ")[0].isdigit():
+        return True
+    if command.bare != "free":
+        return False
+    return rest[0] in " ,\uff0c:\uff1a#@\uff20\n" or rest[0].isdigit() or stripped[0] in "#@" or (len(
+        command.name
+    ) > 1 and rest[0] not in "的过得不没了吗")

@@ -1,0 +1,165 @@
+"""A message turned into an intent. Pure: what is known around it comes in as Context."""
+
+from __future__ import annotations
+
+import re
+
+from bot.domain.actions import unpack
+from bot.domain.intents import (
+    Ask,
+    Context,
+    Continue,
+    Dismiss,
+    File,
+    FileTicket,
+    Intent,
+    Show,
+    Silence,
+    Talk,
+    Unknown,
+)
+from bot.errors import BadInput
+from bot.events import MessageReceived
+from commands import ALL, forms
+from commands.buttons import intent_of
+from commands.grammar import Grammar
+from commands.line import Line, line_of, narrow, take_ticket
+from commands.new import filing
+from commands.spec import Command
+from commands.talk import QUESTION, THANKS, URGENT
+
+GRAMMAR = Grammar(ALL)
+GIVE_UP = frozenset({"取消", "算了", "不要了", "cancel", "不了"})
+_NUMBER_ONLY = re.compile(r"^(?:#|查|看|工单)?\s*#?\d{1,9}$")
+
+
+def interpret(event: MessageReceived, context: Context) -> Intent:
+    """What the person wants; Silence where it is not for us. Raises BadInput."""
+    line = line_of(event)
+    slashed = GRAMMAR.slashed(line)
+    if slashed is not None:
+        return _slash(slashed, context)
+    if context.dialog is not None and event.addressed:
+        answer = _answer(line, *context.dialog)
+        if answer is not None:
+            return answer
+    if not event.addressed:
+        return _overheard(line, context)
+    return _spoken(line, context)
+
+
+def _slash(line: Line, context: Context) -> Intent:
+    found = GRAMMAR.find(line, slash=True)
+    if found is not None:
+        return found.command.build(found.line, context)
+    if _NUMBER_ONLY.match(narrow(line.rest)):
+        return Show(take_ticket(line).ticket)
+    if not line.rest.strip():
+        return Talk("help")
+    nearest, corrected = GRAMMAR.nearest(line)
+    return Unknown(line.rest.strip(), nearest, corrected)
+
+
+def _overheard(line: Line, context: Context) -> Intent:
+    """A group message without a mention, where the platform lets us hear it."""
+    text = line.rest
+    if context.words and any(word and word in text for word in context.words):
+        return filing(line, context, explicit=False)
+    if context.quoted and line.people:
+        return Talk("assign", line.people[0].name, quoted=context.quoted)
+    return Silence()
+
+
+def _spoken(line: Line, context: Context) -> Intent:
+    """A message meant for the bot, without a slash: a command, small talk, or a request."""
+    text = line.rest.strip()
+    plain = narrow(text)
+    if _NUMBER_ONLY.match(plain):
+        return Show(take_ticket(line.without(plain.lstrip("查看"))).ticket)
+    if not text:
+        if line.files:
+            return Talk("photo", files=line.files)
+        return filing(line, context) if line.quote else Talk("hello")
+    if THANKS.match(text):
+        return Talk("thanks")
+    if URGENT.match(text):
+        return Talk("urgent", quoted=context.quoted)
+    if QUESTION.match(text):
+        return Talk("hello")
+    found = GRAMMAR.find(line, slash=False)
+    if found is not None:
+        if found.command.name == "报修" and not found.line.rest and not found.line.quote:
+            return Ask("file")
+        return found.command.build(found.line, context)
+    if context.quoted:
+        return forms.build("comment", context.quoted, 0, {"text": text}, line.files)
+    return filing(line, context, explicit=False)
+
+
+def _answer(line: Line, kind: str, data: object) -> Intent | None:
+    """The words as the answer to an open question; None if they are something else."""
+    assert isinstance(data, dict)
+    text = line.rest.strip()
+    if kind == "photo":
+        if GRAMMAR.find(line, slash=False) is not None or not text:
+            return None
+        files = tuple(File(*parts) for parts in data["files"])
+        request = filing(line.without(text, files=(*files, *line.files)), Context())
+        return request if isinstance(request, FileTicket) else None
+    if narrow(text).lower() in GIVE_UP:
+        return Dismiss()
+    if kind == "choices":
+        return _choice(narrow(text), data)
+    if kind == "form":
+        return _next(text, line, data)
+    return None
+
+
+def _choice(text: str, data: dict[str, object]) -> Intent | None:
+    actions = data["actions"]
+    assert isinstance(actions, list)
+    if not text.isdigit():
+        return None
+    number = int(text[:6])
+    if not 1 <= number <= len(actions):
+        return None
+    return intent_of(unpack(actions[number - 1]), {})
+
+
+def _next(text: str, line: Line, data: dict[str, object]) -> Intent:
+    """Puts the answer into the form; the last one sends it. Raises BadInput to ask again."""
+    inputs, at = data["inputs"], data["at"]
+    assert isinstance(inputs, list) and isinstance(at, int)
+    question = inputs[at]
+    answers = dict(data["answers"])  # type: ignore[call-overload]
+    answers[question["name"]] = _value(text, line, question)
+    if at + 1 < len(inputs):
+        return Continue({**data, "answers": answers, "at": at + 1})
+    ticket, version, verb = data["ticket"], data["version"], data["verb"]
+    assert isinstance(ticket, int) and isinstance(version, int) and isinstance(verb, str)
+    return forms.build(verb, ticket, version, answers, line.files)
+
+
+def _value(text: str, line: Line, question: dict[str, object]) -> str:
+    options = question.get("options") or []
+    assert isinstance(options, list)
+    if options:
+        plain = narrow(text).strip()
+        if plain.isdigit() and 1 <= int(plain[:6]) <= len(options):
+            return str(options[int(plain[:6]) - 1][1])
+        for label, value in options:
+            if text in (label, value) or (len(text) > 1 and text in label):
+                return str(value)
+        if question["kind"] != "person":
+            raise BadInput("error.no_choice")
+    if question["kind"] == "person" and line.people:
+        return line.people[0].name
+    if narrow(text) in ("-", "无", "没有", "不填", "跳过") and not question["required"]:
+        return ""
+    return text
+
+
+def native_commands() -> list[tuple[str, str]]:
+    """(name, one line about it) of the commands worth a messenger's own command list."""
+    shown: list[Command] = [c for c in ALL if c.about]
+    return [(c.name, c.about) for c in shown]

@@ -1,0 +1,84 @@
+"""The metronome: a few ticks. What is due lies in our tables; a tick only asks for it."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+log = logging.getLogger("bihuan.scheduler")
+
+OUTBOX_TICK = 1.0  # seconds; a commit wakes the delivery at once
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """Something done again and again; `seconds` of the machine's time apart."""
+
+    name: str
+    seconds: float
+    work: Callable[[], Awaitable[object]]
+
+
+class Runner:
+    """Runs the ticks, each alone and never piling up, and the delivery loop."""
+
+    def __init__(self, ticks: Sequence[Tick], deliver: Callable[[], Awaitable[int]]) -> None:
+        self._ticks = ticks
+        self._deliver = deliver
+        self._wake = asyncio.Event()
+        self._stopping = False
+        self._delivery: asyncio.Task[None] | None = None
+        self._running: set[asyncio.Task[object]] = set()
+        self._scheduler = AsyncIOScheduler(timezone="UTC")
+
+    def wake(self) -> None:
+        """There is something to say."""
+        self._wake.set()
+
+    def start(self) -> None:
+        """Starts all ticks and the delivery."""
+        for tick in self._ticks:
+            self._scheduler.add_job(
+                self._guarded, "interval", seconds=tick.seconds, args=[tick], id=tick.name,
+                coalesce=True, max_instances=1, misfire_grace_time=None,
+            )
+        self._scheduler.start()
+        self._delivery = asyncio.create_task(self._deliver_on())
+
+    async def stop(self) -> None:
+        """Finishes what is under way and stops."""
+        self._stopping = True
+        self._scheduler.shutdown(wait=False)
+        self._wake.set()
+        if self._delivery is not None:
+            await self._delivery
+        if self._running:
+            await asyncio.wait(self._running, timeout=10)
+
+    async def _guarded(self, tick: Tick) -> None:
+        task = asyncio.current_task()
+        assert task is not None
+        self._running.add(task)
+        try:
+            await tick.work()
+        except Exception:
+            log.exception("tick failed", extra={"tick": tick.name})
+        finally:
+            self._running.discard(task)
+
+    async def _deliver_on(self) -> None:
+        while not self._stopping:
+            try:
+                if await self._deliver():
+                    continue
+            except Exception:
+                log.exception("delivery tick failed")
+                await asyncio.sleep(OUTBOX_TICK)
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._wake.wait(), OUTBOX_TICK)
+            self._wake.clear()
