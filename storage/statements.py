@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import BigInteger, String, bindparam
+from sqlalchemy import BigInteger, Integer, String, bindparam
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.elements import ClauseElement, ColumnElement
@@ -74,7 +74,7 @@ class Among(ColumnElement[bool]):
 
     def __init__(self, column: Any, name: str) -> None:
         self.column = column
-        kind = String() if isinstance(column.type, String) else BigInteger()
+        kind = BigInteger() if isinstance(column.type, Integer) else String()
         self.plain = bindparam(name, type_=String())
         self.array = bindparam(name, type_=postgresql.ARRAY(kind))
 
