@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import aiohttp
@@ -161,10 +162,23 @@ async def test_the_console_refuses_a_url_that_does_not_echo_bare_bytes() -> None
     async with corp() as c, listener(c, "bot") as wrong, listener(c, "app") as right:
         refused = await c.control.post("/wecom/console", {"app_url": wrong.url}, expect=400)
         assert "app_url" in refused["error"]
+        async with served(_quoting(right)) as url:
+            refused = await c.control.post("/wecom/console", {"app_url": url}, expect=400)
+            assert "bare bytes" in refused["error"]
         assert (await c.console(app_url=right.url))["app_checked"] is True
         assert (await c.state())["console"]["app_url"] == right.url
         nobody = {"app_url": "http://127.0.0.1:9/x"}
         assert "reach" in (await c.control.post("/wecom/console", nobody, expect=400))["error"]
+
+
+def _quoting(right: Listener) -> Callable[[web.Request], Awaitable[web.Response]]:
+    """The usual mistake: the right digits, as a JSON string."""
+
+    async def handle(request: web.Request) -> web.Response:
+        echo = right.crypto.decrypt(request.query["echostr"])
+        return web.json_response(echo.decode())
+
+    return handle
 
 
 async def test_the_app_hears_a_direct_message_as_encrypted_xml() -> None:

@@ -174,3 +174,14 @@ async def test_opening_the_chat_may_be_greeted() -> None:
         await c.control.post("/wecom/event", {"kind": "enter_chat", "person": "lina"})
         await eventually(lambda: _texts(c, "direct", ["欢迎"]))
         assert bodies(bot)[0]["event"] == {"eventtype": "enter_chat"}
+
+
+async def test_messages_are_redelivered_but_events_are_not() -> None:
+    async with http_corp() as (c, bot):
+        bot.reply = lambda plain: web.Response(status=500)
+        await c.control.post("/wecom/event", {"kind": "enter_chat", "person": "lina"})
+        await eventually(lambda: bot.heard)
+        await c.say("direct", "lina", "在吗")
+        await eventually(lambda: len(bot.heard) == 5)
+        assert [one["msgtype"] for one in bodies(bot)] == ["event", *["text"] * 4]
+        assert len({one["msgid"] for one in bodies(bot)}) == 2

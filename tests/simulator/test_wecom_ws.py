@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from datetime import timedelta
 from typing import Any
 
 import aiohttp
@@ -304,6 +305,8 @@ async def test_a_fast_clock_leaves_the_bot_its_real_five_seconds() -> None:
         await s.ask("aibot_send_msg", {"chatid": c.group, "chat_type": 2, **card()})
         await c.control.post("/clock", {"rate": 600})
         press, frame = await clicked(c, s, "zhangwei", "take")
+        minute_later = c.clock.now() + timedelta(seconds=60)
+        await eventually(lambda: c.clock.now() > minute_later)
         assert not press.done()
         update = {"response_type": "update_template_card", "template_card": ticket_card()}
         code = await s.ask("aibot_respond_update_msg", update, frame["headers"]["req_id"])
