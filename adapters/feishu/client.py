@@ -139,7 +139,7 @@ class FeishuClient:
             self.missing_scopes[name] = message[:400]
         reset = response.headers.get("x-ogw-ratelimit-reset", "")
         error = error_for(f"feishu {name}", status, code, message, reset)
-        if isinstance(error, RetryLater) and error.after:
+        if isinstance(error, RetryLater) and error.after and reset:
             self._pace.hold(name, error.after)
         return error
 

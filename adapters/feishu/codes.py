@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum, auto
+from math import isfinite
 
 from bot.errors import DeliveryError, Refused, RetryLater, Unreachable
 
@@ -14,6 +15,7 @@ class Fate(Enum):
     """What follows from a code."""
 
     TOKEN = auto()  # our token is stale: a new one, then once more
+    SETUP = auto()  # the whole app is out of order: not this message's fault, so it waits
     RETRY = auto()
     UNREACHABLE = auto()
     REFUSED = auto()
@@ -29,6 +31,8 @@ class Rule:
 
 
 _T, _R, _U, _X = Fate.TOKEN, Fate.RETRY, Fate.UNREACHABLE, Fate.REFUSED
+_S = Fate.SETUP
+_SETUP_PAUSE = 60.0  # seconds until an admin may have mended it
 
 RULES: Mapping[int, Rule] = {
     # authentication and the gateway, §1
@@ -42,11 +46,11 @@ RULES: Mapping[int, Rule] = {
     99991676: Rule(_X, "token scope too small", "grant the scope and publish a version"),
     99991679: Rule(_X, "the user did not grant the scope", "ask the user to log in again"),
     99991640: Rule(_X, "no permission", "check the app's permissions"),
-    99991662: Rule(_X, "app disabled", "enable the app in the admin console"),
-    99991673: Rule(_X, "app status unavailable", "publish the app and enable it"),
-    99991543: Rule(_X, "app id or secret wrong", "check FEISHU_APP_ID and FEISHU_APP_SECRET"),
+    99991662: Rule(_S, "app disabled", "enable the app in the admin console"),
+    99991673: Rule(_S, "app status unavailable", "publish the app and enable it"),
+    99991543: Rule(_S, "app id or secret wrong", "check FEISHU_APP_ID and FEISHU_APP_SECRET"),
     10014: Rule(
-        _X,
+        _S,
         "app id or secret wrong",
         "check FEISHU_APP_ID, FEISHU_APP_SECRET, and FEISHU_BASE_URL: Feishu or Lark?",
     ),
@@ -134,6 +138,8 @@ def error_for(what: str, status: int, code: int | None, message: str, reset: str
     text = f"{what}: {meaning}"
     if rule and rule.fate is Fate.RETRY:
         return RetryLater(text, code=str(code), after=_seconds(reset))
+    if rule and rule.fate in (Fate.SETUP, Fate.TOKEN):
+        return RetryLater(text, code=str(code), after=_SETUP_PAUSE)
     if rule and rule.fate is Fate.UNREACHABLE:
         return Unreachable(text, code=str(code))
     inner = _INNER.search(message) if code == 230099 else None
@@ -152,4 +158,4 @@ def _seconds(reset: str) -> float | None:
         found = float(reset)
     except ValueError:
         return None
-    return min(max(found, 0.5), 3600.0)
+    return min(max(found, 0.5), 3600.0) if isfinite(found) else None

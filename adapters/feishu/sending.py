@@ -58,17 +58,18 @@ class Sender:
         self._check_tenant(place)
         if place.chat is not None and place.only is not None:
             return await self._to_one(place.chat, place.only, place.reply_to, message, key)
+        person = place.account or place.only
+        reader = person.user if person else None
+        to = place.chat.chat if place.chat else reader
+        assert to is not None
         ready = await self._ready(message)
         if place.reply_to:
             try:
-                return await self._reply(place.reply_to, ready, message, key)
+                return await self._reply(place.reply_to, to, ready, message, key, reader)
             except Refused as error:
-                if error.code not in NO_ANCHOR or (place.chat is None and place.account is None):
+                if error.code not in NO_ANCHOR:
                     raise
-        if place.chat is not None:
-            return await self._create(place.chat.chat, ready, message, key)
-        assert place.account is not None
-        return await self._create(place.account.user, ready, message, key)
+        return await self._create(to, ready, message, key, reader)
 
     async def update(self, placement: Placement, message: Outgoing, key: str) -> Receipt:
         """Redraws in place; a message too old or gone is sent anew (another id in the receipt)."""
@@ -78,14 +79,15 @@ class Sender:
         ready = await self._ready(message, as_card=not plain)
         if self._clock.now() - placement.sent_at < _UPDATABLE and plain == (ready.card is None):
             try:
-                await self._pace.wait(placement.chat.chat)
+                await self._pace.wait(placement.message)
                 await self._redraw(placement.message, ready)
             except Refused as error:
                 if error.code not in GONE:
                     raise
             else:
                 return Receipt(placement.chat, placement.message, placement.meta)
-        return await self._create(placement.chat.chat, ready, message, key)
+        reader = placement.account.user if placement.account else None
+        return await self._create(placement.chat.chat, ready, message, key, reader)
 
     async def redraw(self, message_id: str, card: dict[str, Any]) -> None:
         """Shows this card in a message of ours."""
@@ -108,7 +110,9 @@ class Sender:
             body = {"msg_type": ready.msg_type, "content": ready.content}
             await self._client.call("PUT", path, api="edit", json=body)
 
-    async def _create(self, to: str, ready: _Ready, message: Outgoing, key: str) -> Receipt:
+    async def _create(
+        self, to: str, ready: _Ready, message: Outgoing, key: str, reader: str | None
+    ) -> Receipt:
         """`to` is a chat id, or an open_id for a direct chat, met or not."""
         kind = "open_id" if to.startswith("ou_") else "chat_id"
         await self._pace.wait(to)
@@ -124,13 +128,16 @@ class Sender:
                 "uuid": key[:_UUID],
             },
         )
-        return await self._sent(answer, ready, message, to)
+        if kind == "open_id":
+            self._chats.learn(str((answer.get("data") or {}).get("chat_id")), "direct", to)
+        return await self._sent(answer, ready, message, reader)
 
     async def _reply(
-        self, parent: str, ready: _Ready, message: Outgoing, key: str
+        self, parent: str, to: str, ready: _Ready, message: Outgoing, key: str,
+        reader: str | None,
     ) -> Receipt:
         """A reply to a message in a thread stays in that thread by itself (feishu.md §5)."""
-        await self._pace.wait(parent)
+        await self._pace.wait(to)
         answer = await self._client.call(
             "POST",
             f"/im/v1/messages/{quote(parent, safe='')}/reply",
@@ -142,20 +149,17 @@ class Sender:
                 "uuid": key[:_UUID],
             },
         )
-        return await self._sent(answer, ready, message, "")
+        return await self._sent(answer, ready, message, reader)
 
     async def _sent(
-        self, answer: Mapping[str, Any], ready: _Ready, message: Outgoing, to: str
+        self, answer: Mapping[str, Any], ready: _Ready, message: Outgoing, reader: str | None
     ) -> Receipt:
         fields = answer.get("data") or {}
         message_id, chat = fields.get("message_id"), fields.get("chat_id")
         if not isinstance(message_id, str) or not isinstance(chat, str):
             raise Refused("feishu send: the answer names no message", code="answer")
-        person = to if to.startswith("ou_") else None
-        if person:
-            self._chats.learn(chat, "direct", person)
         if message.urgent:
-            await self._urgency.ping(message_id, message.card, person)
+            await self._urgency.ping(message_id, message.card, reader)
         meta = {"form": "card" if ready.card is not None else "plain"}
         return Receipt(ChatId("feishu", self._app_id, chat), message_id, meta)
 

@@ -11,16 +11,9 @@ import pytest
 
 from bot.cards.model import At, Card, Text
 from bot.errors import Refused, RetryLater, Unreachable
-from bot.ports import Outgoing, Place, Placement, Receipt
+from bot.ports import Outgoing, Place, Receipt
 from tests.contract.cards import CARDS, HOSTILE, ticket_card
-from tests.contract.rigs.base import Rig
-
-
-def placement_of(rig: Rig, receipt: Receipt) -> Placement:
-    return Placement(
-        id=1, ticket=128, kind="ticket", chat=receipt.chat, message=receipt.message, person=None,
-        shown=3, sent_at=rig.clock.now(), meta=receipt.meta,
-    )
+from tests.contract.rigs.base import Rig, placement_of
 
 
 async def shown(rig: Rig, receipt: Receipt, viewer: str | None = None) -> dict[str, Any]:

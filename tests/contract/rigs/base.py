@@ -20,7 +20,7 @@ import aiohttp
 from bot.cards.model import Card
 from bot.domain.people import AccountId, ChatId
 from bot.events import Answer, Event, MessageReceived
-from bot.ports import Messenger, Outgoing, Place, Receipt
+from bot.ports import Messenger, Outgoing, Place, Placement, Receipt
 
 E = TypeVar("E")
 
@@ -193,3 +193,11 @@ class Rig(ABC):
         return await self.messenger.send(
             place or Place(chat=self.group), Outgoing(card), key=key or f"key-{self._keys}"
         )
+
+
+def placement_of(rig: Rig, receipt: Receipt) -> Placement:
+    """What the heart keeps of a card it has just sent."""
+    return Placement(
+        id=1, ticket=128, kind="ticket", chat=receipt.chat, message=receipt.message, person=None,
+        shown=3, sent_at=rig.clock.now(), meta=receipt.meta,
+    )
