@@ -12,7 +12,7 @@ import pytest_asyncio
 from playwright.async_api import Browser, Page, expect
 
 from simulator.app import Running, serve
-from tests.simulator.page_bench import open_browser, open_page
+from tests.simulator.page_bench import become, open_browser, open_page
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 
@@ -157,7 +157,7 @@ async def test_a_wecom_card_is_drawn_with_its_source_and_rows(
     await expect(shown.get_by_role("link")).to_have_attribute("href", board)
 
 
-async def test_people_talk_and_see_each_other_in_every_messenger(
+async def test_people_talk_see_each_other_and_recall_in_every_messenger(
     page: Page, world: Running
 ) -> None:
     for platform in ("feishu", "dingtalk", "wecom"):
@@ -165,7 +165,10 @@ async def test_people_talk_and_see_each_other_in_every_messenger(
         await pane.get_by_test_id("composer").fill("@张伟 下午来看一下空调")
         await pane.get_by_test_id("send").click()
         await expect(pane.locator(".mine .mention")).to_have_text("@张伟")
-        await pane.get_by_test_id("who").click()
-        await pane.locator("[data-testid=who-option][data-person=zhangwei]").click()
+        await become(pane, "zhangwei")
         await expect(pane.locator(".theirs .mention-me")).to_have_text("@张伟")
         await expect(pane.locator(".theirs .sender")).to_have_text("李娜")
+        await become(pane, "lina")
+        await pane.locator(".mine").hover()
+        await pane.get_by_test_id("recall").click()
+        await expect(pane.locator(".mine")).to_have_count(0)

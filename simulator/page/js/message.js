@@ -9,7 +9,7 @@ import { plainText, richText } from "./richtext.js";
 
 /**
  * ctx: {platform, directory, viewer(), find(id) → message, press, drafts, toastHost, look,
- *       onreply(message), reveal(id)}
+ *       onreply(message), onrecall(message), reveal(id)}
  */
 export function messageNode(message, ctx) {
   if (message.recalled) {
@@ -56,24 +56,28 @@ export function messageNode(message, ctx) {
         el(
           "div",
           { class: "actions" },
-          el(
-            "button",
-            {
-              type: "button",
-              class: "action",
-              title: t("reply"),
-              "aria-label": t("reply"),
-              "data-testid": "reply",
-              onclick: () => ctx.onreply(message),
-            },
-            icon("reply", 15),
-          ),
+          action("reply", "reply", () => ctx.onreply(message)),
+          mine ? action("recall", "reset", () => ctx.onrecall(message)) : null,
         ),
       ),
       marks(message, viewer),
     ),
   );
 }
+
+const action = (word, picture, onclick) =>
+  el(
+    "button",
+    {
+      type: "button",
+      class: "action",
+      title: t(word),
+      "aria-label": t(word),
+      "data-testid": word,
+      onclick,
+    },
+    icon(picture, 15),
+  );
 
 function bubble(message, ctx, text) {
   const words = message.markdown ?? shownText(message, ctx.platform);

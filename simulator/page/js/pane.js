@@ -10,6 +10,7 @@ import { Directory } from "./people.js";
 import { chooseChat, chosenChat, markSeen, prefs, savePrefs } from "./prefs.js";
 import { Thread } from "./thread.js";
 import { drawThreadHead } from "./threadhead.js";
+import { toast } from "./toast.js";
 import { whoSwitcher } from "./who.js";
 
 export class Pane {
@@ -53,6 +54,7 @@ export class Pane {
       toastHost: this.toasts,
       look: `look-${platform}`,
       onreply: (message) => this.composer.setQuote(message),
+      onrecall: (message) => this.recall(message),
       press: (message, button, values) => this.press(message, button, values),
     });
     this.composer = composer({
@@ -179,6 +181,16 @@ export class Pane {
     });
     this.feed.heat();
     this.thread.stuck = true;
+    await this.pollOpen({ full: true });
+  }
+
+  async recall(message) {
+    try {
+      await api.event(this.platform, { kind: "recall", message: message.id, person: this.viewer });
+    } catch (problem) {
+      toast(this.toasts, t("recall_failed", { why: problem.message }), "error");
+    }
+    this.feed.heat();
     await this.pollOpen({ full: true });
   }
 
