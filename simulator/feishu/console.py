@@ -26,7 +26,10 @@ KNOWN = (
     "fragment_bytes",
     "fragment_shuffle",
     "answer_seconds",
+    "challenge_seconds",
 )
+
+NUMBERS = {"fragment_bytes": int, "answer_seconds": float, "challenge_seconds": float}
 
 
 async def save(feishu: Feishu, wanted: dict[str, Any]) -> dict[str, Any]:
@@ -38,16 +41,16 @@ async def save(feishu: Feishu, wanted: dict[str, Any]) -> dict[str, Any]:
     old_key = settings.encrypt_key
     if "encrypt_key" in wanted:
         settings.encrypt_key = str(wanted["encrypt_key"] or "")
+    for key, kind in NUMBERS.items():
+        if key in wanted:
+            if not isinstance(wanted[key], int | float) or wanted[key] <= 0:
+                raise Refused(f"{key} must be a number above 0")
+            setattr(settings, key, kind(wanted[key]))
     try:
         await _transport(feishu, wanted)
     except Refused:
         settings.encrypt_key = old_key
         raise
-    for key, kind in (("fragment_bytes", int), ("answer_seconds", float)):
-        if key in wanted:
-            if not isinstance(wanted[key], int | float) or wanted[key] <= 0:
-                raise Refused(f"{key} must be a number above 0")
-            setattr(settings, key, kind(wanted[key]))
     for key in ("callbacks", "fragment_shuffle"):
         if key in wanted:
             setattr(settings, key, bool(wanted[key]))

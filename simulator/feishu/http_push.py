@@ -16,8 +16,6 @@ from simulator.feishu.push import Reply
 if TYPE_CHECKING:
     from simulator.feishu.platform import Feishu
 
-CHALLENGE_SECONDS = 1.0  # real time
-
 
 class HttpPush:
     def __init__(self, feishu: Feishu) -> None:
@@ -43,7 +41,8 @@ class HttpPush:
         return Reply(None, text, _json(text))
 
     async def check(self, url: str) -> None:
-        """The challenge, unsigned; Refused if the answer is not right within 1 s."""
+        """The challenge, unsigned; Refused if the answer is not right and in time."""
+        seconds = self.feishu.settings.challenge_seconds
         challenge = secrets.token_hex(16)
         plain = {
             "challenge": challenge,
@@ -54,10 +53,12 @@ class HttpPush:
         headers = {"Content-Type": "application/json; charset=utf-8"}
         entry = self.feishu.recorder.delivery("", "url_verification", 1, plain, transport="http")
         try:
-            status, text = await self._post(url, body, headers, CHALLENGE_SECONDS)
+            status, text = await self._post(url, body, headers, seconds)
         except TimeoutError:
-            entry["answer"] = "no answer in 1 s"
-            raise Refused("请求超时: the URL did not answer the challenge within 1 s") from None
+            entry["answer"] = f"no answer in {seconds:g} s"
+            raise Refused(
+                f"请求超时: the URL did not answer the challenge within {seconds:g} s"
+            ) from None
         except (aiohttp.ClientError, ValueError) as fault:
             entry["answer"] = type(fault).__name__
             raise Refused(f"the URL cannot be reached: {type(fault).__name__}") from fault

@@ -41,6 +41,7 @@ class Settings:
     fragment_bytes: int = 64 * 1024
     fragment_shuffle: bool = False
     answer_seconds: float = 3.0  # real time, feishu.md §2, §6.2
+    challenge_seconds: float = 1.0  # real time, §2
 
     def public(self) -> dict[str, Any]:
         """For the page and for tests; no secrets."""
@@ -59,6 +60,7 @@ class Settings:
             "fragment_bytes": self.fragment_bytes,
             "fragment_shuffle": self.fragment_shuffle,
             "answer_seconds": self.answer_seconds,
+            "challenge_seconds": self.challenge_seconds,
         }
 
 

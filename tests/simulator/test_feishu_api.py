@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from typing import Any
 
@@ -77,13 +78,14 @@ async def test_refusals_of_sending_have_their_codes(rest: Rest, control: Control
     assert await code(text_to(rest.chat()), "chat_id") == 99991672
 
 
-async def test_the_sixth_message_in_a_second_is_too_many_for_a_chat(rest: Rest) -> None:
-    codes = []
-    for number in range(6):
-        body = text_to(rest.chat(), str(number))
-        answer = await rest.call("POST", SEND, body, receive_id_type="chat_id")
-        codes.append(answer["code"])
-    assert codes == [0, 0, 0, 0, 0, 230020]
+async def test_more_than_five_messages_in_a_second_are_too_many_for_a_chat(rest: Rest) -> None:
+    await rest.log_in()
+    calls = (
+        rest.call("POST", SEND, text_to(rest.chat(), str(number)), receive_id_type="chat_id")
+        for number in range(30)
+    )
+    codes = [answer["code"] for answer in await asyncio.gather(*calls)]
+    assert set(codes) == {0, 230020}
     await rest.text("elsewhere", rest.chat(OTHER_GROUP))
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from typing import Any
 
+from aiohttp import web
+from aiohttp.test_utils import TestServer
 from lark_oapi.core.const import (
     LARK_REQUEST_NONCE,
     LARK_REQUEST_SIGNATURE,
@@ -201,3 +204,19 @@ async def test_with_a_bot_url_events_go_there_from_the_start(rest: Rest) -> None
         await say(Control(running.url, rest.http))
         await eventually(bot.events)
     await bot.stop()
+
+
+async def test_a_challenge_answered_too_late_is_refused(rest: Rest, control: Control) -> None:
+    released = asyncio.Event()
+
+    async def hang(request: web.Request) -> web.Response:
+        await released.wait()
+        return web.json_response({})
+
+    app = web.Application()
+    app.router.add_post("/feishu/events", hang)
+    async with TestServer(app) as server:
+        body = {"event_url": str(server.make_url("/feishu/events")), "challenge_seconds": 0.1}
+        answer = await control.post("/feishu/console", body, expect=400)
+        released.set()
+    assert "0.1 s" in answer["error"]
