@@ -296,6 +296,14 @@ async def test_a_click_brings_a_code_that_changes_the_card_once_for_whom_it_name
         refused = {"message": card["id"], "person": "zhangwei", "button": "接单"}
         assert "42017" in (await c.control.post("/wecom/click", refused, expect=409))["error"]
 
+        assert (await c.click(card["id"], "lina", "接单"))["ok"]
+        code = fields(app.heard[1])["ResponseCode"]
+        hers = {**update, "response_code": code, "userids": ["Lina"]}
+        hers["template_card"] = ticket_card(main_title={"title": "只给李娜"})
+        assert (await c.api("message/update_template_card", hers))["errcode"] == 0
+        assert (await c.last("direct:app", "lina"))["card"]["title"] == "只给李娜"
+        assert (await c.last("direct:app", "zhangwei"))["card"]["title"] == "打印机坏了"
+
         face = ticket_card(
             main_title={"title": "处理中"}, button_list=[{"text": "完成", "key": "d"}]
         )
