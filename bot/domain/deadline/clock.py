@@ -2,10 +2,10 @@
 
 from typing import NamedTuple
 
-from bot.domain.deadline import words as w
 from bot.domain.deadline.numbers import integer
 from bot.domain.deadline.phrases import Phrase
 from bot.domain.deadline.scan import Token
+from bot.domain.deadline.words import base as w
 
 HOUR = 60
 MIDNIGHT = 24 * HOUR

@@ -4,9 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from bot.domain.deadline import words as w
 from bot.domain.deadline.numbers import integer
 from bot.domain.deadline.scan import Token
+from bot.domain.deadline.words import base as w
 
 RECENT = timedelta(days=31)  # a month-day so little ago is a slip, not next year's date
 
@@ -33,7 +33,7 @@ def spoken_day(token: Token, today: date) -> SpokenDay:
 
 def add_months(day: date, months: int) -> date:
     """The same day `months` later, or that month's last day."""
-    first = (day.replace(day=1) + timedelta(days=0)).replace(day=1)
+    first = day.replace(day=1)
     month = first.month - 1 + months
     first = first.replace(year=first.year + month // 12, month=month % 12 + 1)
     return min(first + timedelta(days=day.day - 1), last_of_month(first))
@@ -53,9 +53,9 @@ def weekday_index(token: Token) -> int:
 
 
 def _relative(token: Token, today: date) -> SpokenDay:
-    said = token.text.removesuffix("个").removeprefix("the ")
-    said = said[: 3 if said.startswith("大") else 2] if not said.isascii() else said
-    return SpokenDay(today + timedelta(days=w.RELATIVE[said]))
+    said = token.text.removeprefix("the ")
+    word = max((word for word in w.RELATIVE if said.startswith(word)), key=len)
+    return SpokenDay(today + timedelta(days=w.RELATIVE[word]))
 
 
 def _weekday(token: Token, today: date) -> SpokenDay:

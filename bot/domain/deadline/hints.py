@@ -1,25 +1,10 @@
 """Words of haste: no date, but a hint for the priority (product.md §7.7 rule 13)."""
 
-import re
-
-_CALM = re.compile(
-    r"(?:不|没那么|不太|不是很|并不|不用|不必|不怎么)(?:是很)?(?:着?急|紧急|赶)|有空(?:再|时|的时候)|慢慢来|方便(?:时|的时候)"
-    r"|什么时候都行|不赶时间"
-    r"|(?<![a-z])(?:no rush|not urgent|no hurry|whenever|low priority|when you have time)",
-    re.IGNORECASE,
-)
-_HASTE = re.compile(
-    r"急(?!诊|救|停|刹|冻|性|转|促|弯)|尽快|马上(?!就好)|立刻|立即|赶紧|赶快|抓紧|火速|速(?:来|修|办|回|处理)|快点|快来|十万火"
-    r"|(?<![a-z])(?:asap|urgent(?:ly)?|emergency|immediately|right away|at once)(?![a-z])",
-    re.IGNORECASE,
-)
-_NAMES = re.compile(
-    r"(?:紧急|应急)(?:出口|停止?|按钮|制动|疏散|照明|呼叫|联系|通道|开关|灯|预案|电源|门)"
-)
+from bot.domain.deadline.words.haste import CALM, HASTE, NAMES
 
 
 def urgency(text: str) -> int:
     """1: the text asks for haste; -1: it says there is time; 0: neither."""
-    if _CALM.search(text):
+    if CALM.search(text):
         return -1
-    return int(_HASTE.search(_NAMES.sub("", text)) is not None)
+    return int(HASTE.search(NAMES.sub("", text)) is not None)

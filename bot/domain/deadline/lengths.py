@@ -3,13 +3,13 @@
 from datetime import timedelta
 from fractions import Fraction
 
-from bot.domain.deadline import words as w
 from bot.domain.deadline.days import add_months
 from bot.domain.deadline.numbers import integer, neighbours, number
 from bot.domain.deadline.place import Place, whole_minute
 from bot.domain.deadline.reading import Ask, Range, Reading
 from bot.domain.deadline.scan import Token
 from bot.domain.deadline.units import unit_of
+from bot.domain.deadline.words import base as w
 
 LONGEST_DAYS = 3660  # ten years: nobody means more
 LONGEST = {

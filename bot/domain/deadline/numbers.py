@@ -2,7 +2,7 @@
 
 from fractions import Fraction
 
-from bot.domain.deadline.words import DIGITS, ENGLISH_NUMBERS, HALF, HUNDRED, TEN
+from bot.domain.deadline.words.base import DIGITS, ENGLISH_NUMBERS, HALF, HUNDRED, TEN
 
 
 def number(text: str) -> Fraction | None:

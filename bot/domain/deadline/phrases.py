@@ -1,9 +1,9 @@
 """Tokens → phrases: a day, a time of day, or a length of time, said in one breath."""
 
-import re
 from dataclasses import dataclass, field
 
 from bot.domain.deadline.scan import Token, tokens
+from bot.domain.deadline.words.patterns import JOIN, RANGE
 
 DAYS = frozenset(
     ["ymd", "md", "en_md", "en_dm", "slash", "month_day", "bare_day", "weekday", "relative"]
@@ -12,8 +12,6 @@ WHOLE = frozenset(
     ["festival", "year_end", "quarter_end", "month_end", "week", "month", "duration", "vague"]
 )  # a token that is a phrase by itself
 _CLOCKS = frozenset(("clock", "close", "opening"))
-_JOIN = re.compile(r"[\s,]*[的()]?(?:当天)?\s*(?:(?:at|on|in the|the|in)\s+)?\(?\s*$")
-_RANGE = re.compile(r"\s*(?:到|至|-|~|to|until)\s*$")
 
 
 @dataclass
@@ -51,7 +49,7 @@ def phrases(text: str) -> list[Phrase]:
         last = found[-1] if found else None
         if last is None or not _joins(text, last, token):
             found.append(_new(token))
-            if last is not None and _RANGE.match(text[last.end : token.start]):
+            if last is not None and RANGE.match(text[last.end : token.start]):
                 last.ranged = found[-1].ranged = True
     return found
 
@@ -80,7 +78,7 @@ def _put(phrase: Phrase, token: Token) -> None:
 def _joins(text: str, phrase: Phrase, token: Token) -> bool:
     """Add the token to the phrase before it, where both speak of one moment."""
     gap = text[phrase.end : token.start]
-    if len(gap) > 12 or phrase.whole or token.kind in WHOLE or not _JOIN.match(gap):
+    if len(gap) > 12 or phrase.whole or token.kind in WHOLE or not JOIN.match(gap):
         return False
     if token.kind == "weekday" and phrase.day and not (phrase.check or phrase.clock):
         if phrase.day.kind == "weekday" or phrase.period:

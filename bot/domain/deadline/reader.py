@@ -1,6 +1,5 @@
 """Read a deadline from a text: strictly (only where it is said), loosely, or as a suggestion."""
 
-import re
 from datetime import datetime
 
 from bot.domain.calendar import WorkCalendar
@@ -10,12 +9,10 @@ from bot.domain.deadline.reading import Ask, Mode, Reading
 from bot.domain.deadline.resolve import resolve
 from bot.domain.deadline.said import Mark, mark, may_be_meant
 from bot.domain.deadline.scan import readable
+from bot.domain.deadline.words.patterns import FIELD_FILLER
 
 MOST_PHRASES = 12  # more times than that are a table or a log
 LONGEST_TEXT = 2000  # characters; a deadline far down in a pasted log is not one
-_FIELD_FILLER = re.compile(
-    r"[\s,.;!?。:~()]*(?:左右|大概|大约|前后|吧|之?前|以前|之?内|以内|截止|完成|修好|at|by|on|before|due|the)?[\s,.;!?。:~()]*"
-)
 
 
 def read(
@@ -72,4 +69,4 @@ def _one_of(found: list[tuple[Phrase, Mark]], place: Place) -> Reading | Ask | N
 def _fills(text: str, phrase: Phrase, marked: Mark) -> bool:
     """Whether the field holds nothing but this phrase."""
     outside = (text[: marked.start], text[marked.end :])
-    return all(_FIELD_FILLER.fullmatch(part) for part in outside)
+    return all(FIELD_FILLER.fullmatch(part) for part in outside)

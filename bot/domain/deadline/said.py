@@ -3,7 +3,8 @@
 import re
 from typing import NamedTuple
 
-from bot.domain.deadline.context import (
+from bot.domain.deadline.phrases import Phrase
+from bot.domain.deadline.words.context import (
     AS_OF,
     BEFORE_IN_ENGLISH,
     BY_OR_BEFORE,
@@ -29,8 +30,7 @@ from bot.domain.deadline.context import (
     WISH_BEFORE,
     WITHIN_WEAK,
 )
-from bot.domain.deadline.phrases import Phrase
-from bot.domain.deadline.traps import BLANK
+from bot.domain.deadline.words.traps import BLANK
 
 CLAUSE = 60  # characters of context on either side
 

@@ -3,12 +3,12 @@
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
-from bot.domain.deadline import words as w
 from bot.domain.deadline.days import add_months, last_of_month, monday_of
 from bot.domain.deadline.numbers import integer
 from bot.domain.deadline.place import Place
 from bot.domain.deadline.reading import Ask, Range, Reading
 from bot.domain.deadline.scan import Token
+from bot.domain.deadline.words import base as w
 from bot.domain.holidays import festival_start
 
 Answer = Reading | Ask

@@ -3,7 +3,7 @@
 import re
 from functools import lru_cache
 
-from bot.domain.deadline.words import UNITS
+from bot.domain.deadline.words.base import UNITS
 
 _UNITS = tuple((re.compile(pattern), unit) for pattern, unit in UNITS)
 

@@ -2,11 +2,11 @@
 
 from datetime import timedelta
 
-from bot.domain.deadline import words as w
 from bot.domain.deadline.days import add_months, monday_of
 from bot.domain.deadline.place import Place, whole_minute
 from bot.domain.deadline.reading import Ask, Range
 from bot.domain.deadline.scan import Token
+from bot.domain.deadline.words import base as w
 
 MID_MONTH_DAYS = (10, 15, 20)
 MONTH_START_DAYS = (1, 5)
@@ -21,7 +21,7 @@ def vague(token: Token, place: Place, span: Range) -> Ask:
     elif name in (w.MID_MONTH, w.MONTH_START):
         days = MID_MONTH_DAYS if name == w.MID_MONTH else MONTH_START_DAYS
         first = place.today.replace(day=1)
-        if token.text.startswith("下"):
+        if token.text.startswith(w.FOLLOWING):
             first = add_months(first, 1)
         times = [place.closing(first.replace(day=day)) for day in days]
         if not place.ahead(*times):

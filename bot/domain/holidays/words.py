@@ -11,7 +11,6 @@ FESTIVALS: dict[str, str] = {
     "国庆": "national_day",
 }
 
-NUMERALS = "零一二三四五六七八九十"
 WEEKDAYS = {"一": 0, "二": 1, "三": 2, "四": 3, "五": 4, "六": 5, "日": 6, "天": 6}
 
 # Same-length replacements, so that column and line numbers stay true.
@@ -32,7 +31,6 @@ OFF = r"(?:调休|补休)?(?:放假|休息|休假)"
 WORK = r"(?:正常|照常|补)?(?:上班|工作)"
 TOTAL = r"共\s*(\d+)\s*天|放假\s*(\d+)\s*天"
 WEEKDAY_NOTE = r"(?:周|星期)([一二三四五六日天])"
-JOINED_NAMES = r"[、和及与,]"
 AND = r"\s*[、,和及]\s*"
 
 

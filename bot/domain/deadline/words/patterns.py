@@ -1,6 +1,8 @@
 """One regular expression per kind of token; the order decides between rivals."""
 
-from bot.domain.deadline import words as w
+import re
+
+from bot.domain.deadline.words import base as w
 
 _AHEAD_OF_NUMBER = r"(?<!\d:)(?<![\d.\-/_#])(?:(?<![a-z])|(?=[^\d]))"
 _UNIT = (
@@ -87,3 +89,18 @@ KINDS = {
     r"|end of (?:the )?(?:business )?day)" + _EDGE,
     "opening": r"上班(?=之?前|以前)",
 }  # fmt: skip
+# Any text without one of these says no time at all: the quick way out.
+HINT = re.compile(
+    r"\d|[今明后周期拜月年底节旦庆秋午明休班晚早时天点日号]|小时|分钟|刻钟|假|季|会儿|一会|回头"
+    r"|稍后|工作日|半|夕|五一|十一"
+    r"|day|eo[dmw]|cob|tom|tmr|ton|end|in |hour|week|month|jan|feb|mar|apr|may|jun|jul|aug|sep"
+    r"|oct|nov|dec|mon|tue|wed|thu|fri|sat|sun|noon|night|later|soon|o'|下班|一下|晚点"
+)
+# Between the parts of one phrase, and between the ends of a range.
+JOIN = re.compile(r"[\s,]*[的()]?(?:当天)?\s*(?:(?:at|on|in the|the|in)\s+)?\(?\s*$")
+RANGE = re.compile(r"\s*(?:到|至|-|~|to|until)\s*$")
+# What a deadline field may hold beside the time.
+FIELD_FILLER = re.compile(
+    r"[\s,.;!?。:~()]*(?:左右|大概|大约|前后|吧|之?前|以前|之?内|以内|截止|完成|修好|at|by|on"
+    r"|before|due|the)?[\s,.;!?。:~()]*"
+)

@@ -2,7 +2,7 @@
 
 import re
 
-from bot.domain.deadline.words import CN_DAY, EN_WEEKDAY, NUM
+from bot.domain.deadline.words.base import CN_DAY, EN_WEEKDAY, NUM
 
 BLANK = "\x00"
 

@@ -1,0 +1,1 @@
+"""What users type: the only part of the deadline grammar that holds Chinese."""
