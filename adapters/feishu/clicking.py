@@ -11,6 +11,7 @@ from collections.abc import Awaitable, Callable, Hashable
 from dataclasses import dataclass
 from typing import Any
 
+from bot.errors import RetryLater
 from bot.events import Answer, ButtonClicked
 
 log = logging.getLogger(__name__)
@@ -18,6 +19,7 @@ log = logging.getLogger(__name__)
 PATIENCE = 2.5  # seconds
 _TWIN = 2.0  # seconds in which a second click is the same click (feishu.md §6.2)
 _SETTLE = 0.7  # seconds: the client must have our empty answer before the redraw, or it is lost
+_REDRAWS = 4
 
 
 @dataclass(slots=True)
@@ -36,11 +38,13 @@ class Clicking:
         redraw: Callable[[str, dict[str, Any]], Awaitable[None]],
         *,
         patience: float = PATIENCE,
+        settle: float = _SETTLE,
     ) -> None:
         self._work = work
         self._show = show
         self._redraw = redraw
         self._patience = patience
+        self._settle = settle
         self._twins: dict[Hashable, _Click] = {}
         self._redraws: set[asyncio.Task[None]] = set()
 
@@ -83,8 +87,15 @@ class Clicking:
             task.add_done_callback(self._redraws.discard)
 
     async def _show_later(self, message: str, card: dict[str, Any]) -> None:
-        await asyncio.sleep(_SETTLE)
-        try:
-            await self._redraw(message, card)
-        except Exception:
-            log.exception("a slow click's card could not be redrawn")
+        for attempt in range(_REDRAWS):
+            await asyncio.sleep(self._settle * 2**attempt)
+            try:
+                await self._redraw(message, card)
+            except RetryLater as error:
+                log.info("a slow click's card is not redrawn yet: %s", error)
+            except Exception:
+                log.exception("a slow click's card could not be redrawn")
+                return
+            else:
+                return
+        log.warning("a slow click's card was not redrawn")

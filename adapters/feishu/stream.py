@@ -39,6 +39,7 @@ class LongConnection:
         self._crowd = Crowd()
         self._talk: Conversation | None = None
         self._task: asyncio.Task[None] | None = None
+        self._stopping = False
         self.stopped_because: str | None = None
 
     @property
@@ -51,6 +52,7 @@ class LongConnection:
 
     async def stop(self) -> None:
         """Takes nothing new, finishes and acknowledges what has begun, closes."""
+        self._stopping = True
         talk, self._talk = self._talk, None
         if talk is not None:
             talk.deaf = True
@@ -77,6 +79,8 @@ class LongConnection:
             except Exception:
                 failures += 1
                 log.exception("feishu long connection failed")
+            if self._stopping:
+                return
             if 0 <= self._rhythm.tries < failures:
                 self.stopped_because = f"no connection after {failures} tries"
                 log.error("feishu long connection stopped: %s", self.stopped_because)

@@ -6,6 +6,7 @@ import pytest
 
 from bot.domain.people import ChatId
 from bot.events import Answer, Event, MessageReceived
+from tests.contract.cards import ticket_card
 from tests.contract.rigs.base import Forgery, Rig, eventually
 
 
@@ -44,6 +45,20 @@ class TestHearing:
         event = await rig.hears(await rig.say(rig.people[0], "/报修", quote=first))
         assert event.quote is not None
         assert event.quote.message == first and "打印机又卡纸了" in event.quote.text
+
+    async def test_a_quoted_card_is_known_by_its_message(self, rig: Rig) -> None:
+        receipt = await rig.send(ticket_card())
+        event = await rig.hears(await rig.say(rig.people[0], "/催办", quote=receipt.message))
+        assert event.quote is not None and event.quote.message == receipt.message
+        assert event.text == "/催办"
+
+    async def test_a_quoted_file_can_be_fetched(self, rig: Rig) -> None:
+        content = b"%PDF-1.4 quoted"
+        first = await rig.say(rig.people[1], "", at_bot=False, files={"单据.pdf": content})
+        event = await rig.hears(await rig.say(rig.people[0], "/报修", quote=first))
+        assert event.quote is not None
+        (file,) = event.quote.files
+        assert b"".join([chunk async for chunk in rig.messenger.fetch(file.key)]) == content
 
     async def test_a_replayed_event_has_the_same_key(self, rig: Rig) -> None:
         await rig.hears(await rig.say(rig.people[0], "once"))

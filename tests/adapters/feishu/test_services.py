@@ -9,12 +9,13 @@ import zlib
 import pytest
 
 from adapters.feishu import FeishuMessenger
+from adapters.feishu.chats import Chats
 from adapters.feishu.codes import RULES, error_for
 from adapters.shared.http import make_http
 from bot.cards.model import At, Card, Picture, Text
 from bot.domain.people import AccountId
 from bot.errors import Refused, RetryLater, Unreachable
-from bot.events import BotAdded, BotRemoved, ChatOpened, PersonLeft
+from bot.events import Answer, BotAdded, BotRemoved, ChatOpened, Event, PersonLeft
 from bot.ports import Outgoing, Place, Profile
 from tests.contract.cards import ticket_card
 from tests.contract.rigs.base import eventually, placement_of
@@ -154,6 +155,31 @@ class TestReaching:
         await door.fault("status", match="/ephemeral/", status=400, code=230001)
         receipt = await door.send(ticket_card(), Place(chat=door.group, only=account))
         assert receipt.chat == direct
+
+
+class TestChats:
+    async def test_a_chat_never_met_is_asked_for_once(self, door: FeishuRig) -> None:
+        _, direct = await door.meet("zhangwei")
+        chats = Chats(door.messenger._client, door.clock)
+        for _ in range(2):
+            assert await chats.kind(direct.chat) == "direct"
+            assert await chats.kind(door.group.chat) == "group"
+        assert len(await door.calls("/im/v1/chats/oc_")) == 2
+
+    async def test_a_chat_nobody_tells_about_is_taken_for_a_group(self, door: FeishuRig) -> None:
+        await door.fault("status", match="/im/v1/chats", status=500)
+        assert await Chats(door.messenger._client, door.clock).kind("oc_x") == "group"
+
+    async def test_a_private_card_answers_its_clicks(self, door: FeishuRig) -> None:
+        async def accepts(event: Event) -> Answer | None:
+            return Answer("ok", "success", ticket_card(title="#128 已接单"))
+
+        account, _ = await door.meet("zhangwei")
+        sent = await door.send(ticket_card(), Place(chat=door.group, only=account))
+        door.heart.answer = accepts
+        assert (await door.click(sent.message, "zhangwei", "接单"))["ok"]
+        seen = await door.seen(sent, "zhangwei")
+        assert seen is not None and seen["card"]["title"] == "#128 已接单"
 
 
 class TestPictures:
