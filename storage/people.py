@@ -98,11 +98,7 @@ class StoredPeople:
     def save_account(self, account: Account) -> None:
         """Adds or replaces an account; it may move to another person."""
         self._session.people_changed = True
-        self._session.write(
-            sql.SAVE_ACCOUNT, **account.id._asdict(), person=account.person,
-            name=clean_text(account.name), direct_chat=account.direct_chat, rank=account.rank,
-            reachable=account.reachable,
-        )  # fmt: skip
+        self._session.write(sql.SAVE_ACCOUNT, **_account_values(account))
         self._session.write(sql.REVISE)
 
     def drop_account(self, account: AccountId) -> None:
@@ -125,8 +121,9 @@ class StoredPeople:
         return [_person(row) for row in self._session.rows(sql.MEMBERS, **chat._asdict())]
 
     def _make(self, account: AccountId, name: str) -> Person:
+        """A plain insert: of two processes that meet somebody at once, one runs again."""
         person = self.add(name, name)
-        self.save_account(Account(account, person.id, name))
+        self._session.write(sql.ADD_ACCOUNT, **_account_values(Account(account, person.id, name)))
         return person
 
     def _renamed(self, account: AccountId, person: Person, name: str) -> Person:
@@ -150,6 +147,13 @@ def _values(person: Person) -> dict[str, Any]:
         "handle": person.handle, "name": clean_text(person.name), "language": person.language,
         "active": person.active, "aliases": dump(list(person.aliases)), "mobile": person.mobile,
         "email": person.email, "department": person.department,
+    }  # fmt: skip
+
+
+def _account_values(account: Account) -> dict[str, Any]:
+    return {
+        **account.id._asdict(), "person": account.person, "name": clean_text(account.name),
+        "direct_chat": account.direct_chat, "rank": account.rank, "reachable": account.reachable,
     }  # fmt: skip
 
 

@@ -7,7 +7,16 @@ from typing import Any
 from sqlalchemy import Integer, String, bindparam, cast, delete, func, select, update
 
 from storage import columns as c
-from storage.statements import Among, Dialect, Statement, columns_of, insert_id, insert_new, upsert
+from storage.statements import (
+    Among,
+    Dialect,
+    Statement,
+    columns_of,
+    insert,
+    insert_id,
+    insert_new,
+    upsert,
+)
 from storage.tables import AccountRow, ChatRow, Member, Meta, PersonName, PersonRow
 
 PEOPLE: Any = select(PersonRow.__table__)  # type: ignore[attr-defined]
@@ -47,6 +56,7 @@ SAVE = Statement(
 )
 ADD_NAME = insert_new(PersonName)
 DROP_NAMES = Statement(delete(PersonName).where(c.person_name.person == bindparam("number")))
+ADD_ACCOUNT = insert(AccountRow)
 SAVE_ACCOUNT = upsert(AccountRow)
 DROP_ACCOUNT = Statement(delete(AccountRow).where(*_ACCOUNT))
 EVERYBODY = Statement(PEOPLE.order_by(c.person.handle))

@@ -58,7 +58,7 @@ class Statement:
         construct = (
             self._build if isinstance(self._build, ClauseElement) else self._build(dialect)
         )
-        compiled = construct.compile(
+        compiled: Any = construct.compile(
             dialect=dialect.compiler, compile_kwargs={"render_postcompile": True}
         )
         asked = {name for name, bind in compiled.binds.items() if bind.required}

