@@ -10,11 +10,7 @@ from bot.cards.model import At, Bold, Link, Span, Tint
 
 def markdown(spans: Sequence[Span], tenant: str) -> str:
     """Spans as markdown; every plain string in them is escaped. `tenant` is our app id."""
-    parts = [_span(span, tenant) for span in spans]
-    text = "".join(parts)
-    # A plain part in the middle of a line must not begin with a line's mark, and vice versa: the
-    # escape of line starts is harmless there.
-    return text or "\u00a0"
+    return "".join(_span(span, tenant) for span in spans) or "\u00a0"
 
 
 def open_id_of(span: At, tenant: str) -> str | None:

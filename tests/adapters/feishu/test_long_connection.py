@@ -15,10 +15,10 @@ from adapters.feishu.frames import DATA, Frame, decode, encode
 from adapters.feishu.settings import FeishuSettings
 from adapters.feishu.stream import LongConnection
 from adapters.shared.http import make_http
-from bot.events import Answer, Event
+from bot.events import Answer, Event, MessageReceived
 from tests.contract.cards import CARDS, ticket_card
 from tests.contract.rigs.base import eventually
-from tests.contract.rigs.feishu import FeishuRig
+from tests.contract.rigs.feishu import FeishuRig, feishu_rig
 
 
 class TestInTheWorld:
@@ -75,6 +75,30 @@ class TestInTheWorld:
         await eventually(lambda: len(stream.heart.heard) >= 200)
         keys = [event.key for event in stream.heart.heard]
         assert len(set(keys)) == len(keys) == 200
+
+
+class TestBadDays:
+    @pytest.mark.parametrize("transport", ["websocket", "http"])
+    async def test_whatever_the_network_does_everything_is_heard_under_one_key(
+        self, transport: str
+    ) -> None:
+        async with feishu_rig(transport) as rig:
+            said = []
+            for number in range(60):
+                if number % 12 == 0:
+                    await rig.fault("drop_events", count=1)
+                    await rig.fault("duplicate_events", count=2)
+                if number % 20 == 10:
+                    await rig.fault("disconnect")
+                said.append(await rig.say(rig.people[number % 3], f"n{number}"))
+
+            async def all_heard() -> bool:
+                await rig.forward(seconds=16)
+                return {event.message for event in rig.heart.told(MessageReceived)} >= set(said)
+
+            await eventually(all_heard, within=20)
+            keys = {event.key for event in rig.heart.heard}
+            assert len(keys) == 60 and len(rig.heart.heard) > 60
 
 
 Speak = Callable[[web.WebSocketResponse], Awaitable[None]]
