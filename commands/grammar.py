@@ -9,7 +9,7 @@ from difflib import SequenceMatcher
 from commands.line import SLASH, Line, narrow
 from commands.spec import Command
 
-CLOSE_ENOUGH = 0.55  # similarity from which a typo is offered as a button
+CLOSE_ENOUGH = 0.65  # similarity from which a typo is offered as a button
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,28 +55,22 @@ class Grammar:
     def nearest(self, line: Line) -> tuple[str, str]:
         """The name nearest to the first word of a line and the line with it put in."""
         word, _, rest = line.rest.strip().partition(" ")
-        if not word:
+        bare = word.rstrip("0123456789#\uff03")  # a typo run together with a number: 派但128
+        if not bare:
             return "", ""
-        scored = [
-            (SequenceMatcher(None, word.lower(), name).ratio(), command.name, name)
-            for name, command in self._names
-        ]
-        # a typo inside a longer run: 派但128
-        bare = word.rstrip("0123456789#\uff03")
-        if bare and bare != word:
-            scored += [
-                (SequenceMatcher(None, bare.lower(), name).ratio(), command.name, name)
-                for name, command in self._names
-            ]
-        score, best, _ = max(scored)
-        if score < CLOSE_ENOUGH and not _shares_head(word, best):
+        score, best = max(
+            (_likeness(bare.lower(), name), command.name) for name, command in self._names
+        )
+        if score < CLOSE_ENOUGH:
             return "", ""
-        number = word[len(bare) :].lstrip("#\uff03") if bare else ""
+        number = word[len(bare) :].lstrip("#\uff03")
         return best, " ".join(part for part in (best, number, rest) if part)
 
 
-def _shares_head(word: str, name: str) -> bool:
-    return len(name) == 2 and word[:1] == name[:1] and not word.isascii()
+def _likeness(word: str, name: str) -> float:
+    """How alike two words are; a Chinese typo usually keeps its first character."""
+    head = 0.2 if word[0] == name[0] else 0.0
+    return SequenceMatcher(None, word, name).ratio() + head
 
 
 def _ends_here(name: str, rest: str) -> bool:

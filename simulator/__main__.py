@@ -1,15 +1,19 @@
-"""Command line: python -m simulator [--host --port --world FILE --env-file FILE --bot-url URL]."""
+"""python -m simulator [--host --port --world FILE --env-file FILE --bot-url URL --then COMMAND]"""
 
 from __future__ import annotations
 
 import argparse
 import asyncio
+import os
+import shlex
 import signal
 import sys
 from pathlib import Path
 
 from simulator.app import serve
 from simulator.world import DEFAULT_FILE, BadWorld, load
+
+CHILD_ENDS = 15.0  # seconds a command started with --then may take to end
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -21,6 +25,10 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--world", type=Path, default=DEFAULT_FILE, metavar="FILE")
     parser.add_argument("--env-file", type=Path, metavar="FILE", help="write the bot's settings")
     parser.add_argument("--bot-url", metavar="URL", help="push events to this bot over HTTP")
+    parser.add_argument(
+        "--then", metavar="COMMAND",
+        help="run this with the bot's settings in its environment, and stop together with it",
+    )
     options = parser.parse_args(arguments)
     try:
         asyncio.run(_run(options))
@@ -44,7 +52,28 @@ async def _run(options: argparse.Namespace) -> None:
         if options.env_file:
             write_env(options.env_file, running.sim.env())
         print(f"simulator: {running.url}", flush=True)
-        await stopped.wait()
+        if options.then:
+            await _beside(options.then, running.sim.env(), stopped)
+        else:
+            await stopped.wait()
+
+
+async def _beside(command: str, settings: dict[str, str], stopped: asyncio.Event) -> None:
+    """Runs a command until it or we are stopped; it is asked to end, and waited for."""
+    child = await asyncio.create_subprocess_exec(
+        *shlex.split(command), env={**settings, **os.environ}, start_new_session=True
+    )
+    ended = asyncio.create_task(child.wait())
+    ours = asyncio.create_task(stopped.wait())
+    await asyncio.wait({ended, ours}, return_when=asyncio.FIRST_COMPLETED)
+    ours.cancel()
+    if child.returncode is None:
+        child.terminate()
+        try:
+            await asyncio.wait_for(ended, CHILD_ENDS)
+        except TimeoutError:
+            child.kill()
+            await child.wait()
 
 
 def write_env(path: Path, settings: dict[str, str]) -> None:

@@ -113,7 +113,7 @@ def _fields(ticket: Ticket, voice: Voice, files: int) -> list[Field]:
         out.append(Field(voice.say("field.asset"), (ticket.asset,)))
     if ticket.team:
         out.append(Field(voice.say("field.team"), (ticket.team,)))
-    if ticket.state in (State.NEW, State.ASSIGNED) and ticket.respond_due:
+    if ticket.accepted_at is None and ticket.is_open and ticket.respond_due:
         out.append(_due("field.respond", ticket.respond_due, voice))
     if ticket.is_open and ticket.state is not State.RESOLVED:
         key = "field.deadline" if ticket.deadline else "field.resolve"

@@ -69,7 +69,9 @@ def _respond_steps(
             minutes = rung.minutes
             if ticket.priority is Priority.P1 and rung.minutes_p1 is not None:
                 minutes = rung.minutes_p1
-            start = line.assigned_at  # a new owner gets the same time as the first
+            # A new owner gets the same time as the first; those above hear from filing on.
+            above = {"lead", "manager"} & set(rung.who)
+            start = line.filed_at if above else line.assigned_at
             anchor = due if start == line.filed_at else start
             at = calendar.add_working(start, minutes=minutes)
         else:

@@ -40,11 +40,12 @@ def look_at(ticket: Ticket, tx: Tx, policy: Policy) -> None:
         tx.tickets.set_check(ticket.id, next_check(ticket, history, policy))
         return
     acting = next((step for step in due if step.action in _ACTS), None)
+    if acting is not None:  # what follows it is seen again in the state it leads to
+        due = [step for step in due if step.at <= acting.at]
     ticket = _mark(ticket, due, history, call)
+    _ring(ticket, [step for step in due if step is not acting], call)
     if acting is not None:
         _ACTS[acting.action](ticket, acting, call)
-    else:
-        _ring(ticket, due, call)
 
 
 def _opening(

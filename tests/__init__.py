@@ -1,0 +1,1 @@
+"""Tests by kind: unit, contract, storage, simulator, stories end to end."""

@@ -1,0 +1,236 @@
+"""A stage for stories: the simulator and the bot in one process, people who speak and click.
+
+    async with stage(platform="feishu", database=url) as play:
+        lina, zhang = play.person("lina"), play.person("zhangwei")
+        await lina.says("3号楼空调漏水")
+        await zhang.clicks("接单")
+        await lina.sees("处理中")
+        await play.forward(hours=4)
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import aiohttp
+
+from bot.main import AllSettings, Bot
+from simulator.app import Running, serve
+
+PATIENCE = 8.0  # seconds of real time until a story gives up waiting
+POLICY = Path(__file__).parents[2] / "docs" / "examples" / "demo.yaml"
+WORKDAY = "2026-11-18T10:30:00+08:00"  # a Wednesday morning
+
+
+@dataclass
+class Play:
+    """A running simulator with a bot in it."""
+
+    simulator: Running
+    http: aiohttp.ClientSession
+    platform: str
+    env: dict[str, str]
+    bot: Bot | None = None
+    groups: dict[str, dict[str, str]] = field(default_factory=dict)
+
+    def person(self, name: str, platform: str | None = None) -> Actor:
+        """Somebody of the world, looking at one messenger."""
+        return Actor(self, name, platform or self.platform)
+
+    async def sim(self, method: str, path: str, body: Any = None) -> Any:
+        """A call of the simulator's control API."""
+        url = f"{self.simulator.url}/sim{path}"
+        async with self.http.request(method, url, json=body) as answer:
+            text = await answer.text()
+            assert answer.status == 200, f"{path}: {text}"
+            return await answer.json(content_type=None)
+
+    async def forward(self, **duration: float) -> None:
+        """Moves the simulated clock on (keywords as of timedelta) and lets the bot notice."""
+        seconds = (
+            duration.get("days", 0) * 86400 + duration.get("hours", 0) * 3600
+            + duration.get("minutes", 0) * 60 + duration.get("seconds", 0)
+        )
+        await self.sim("POST", "/clock", {"advance": seconds})
+
+    async def set_clock(self, moment: str) -> None:
+        """Sets the simulated clock."""
+        await self.sim("POST", "/clock", {"set": moment})
+
+    async def start_bot(self) -> Bot:
+        """Starts the bot (again)."""
+        self.bot = Bot(AllSettings.from_env(self.env))
+        await self.bot.start()
+        await until(lambda: all(m.ready() for m in self.bot.messengers.values()))  # type: ignore
+        if self.env.get("FEISHU_TRANSPORT") == "http":
+            await self.sim("POST", "/feishu/console", {
+                "transport": "http",
+                "event_url": f"http://127.0.0.1:{self.bot.port}/feishu/events",
+                "card_url": f"http://127.0.0.1:{self.bot.port}/feishu/events",
+            })
+        return self.bot
+
+    async def stop_bot(self) -> None:
+        """Stops the bot, as at a restart."""
+        if self.bot is not None:
+            await self.bot.stop()
+            self.bot = None
+
+    async def group(self, platform: str, number: int = 0) -> str:
+        """The id of a messenger's group."""
+        world = await self.sim("GET", "")
+        chats = world["platforms"][platform]["chats"]
+        return str([c["id"] for c in chats if c["kind"] == "group"][number])
+
+
+@dataclass
+class Actor:
+    """A person at one messenger. Reads and acts in the repair group unless `chat` says else."""
+
+    play: Play
+    name: str
+    platform: str
+
+    async def says(
+        self, text: str, *, chat: str = "", at_bot: bool | None = None, quote: str | None = None,
+        files: Sequence[Mapping[str, str]] = (),
+    ) -> str:
+        """Says something; mentions the bot in groups unless `at_bot` is False."""
+        where = chat or await self.play.group(self.platform)
+        body: dict[str, Any] = {"chat": where, "person": self.name, "text": text,
+                                "at_bot": where != "direct" if at_bot is None else at_bot}
+        if quote:
+            body["quote"] = quote
+        if files:
+            body["files"] = list(files)
+        answer = await self.play.sim("POST", f"/{self.platform}/say", body)
+        return str(answer["message"])
+
+    async def messages(self, chat: str = "") -> list[dict[str, Any]]:
+        """What this person's client shows in a chat."""
+        where = chat or await self.play.group(self.platform)
+        found = await self.play.sim(
+            "GET", f"/{self.platform}/messages?chat={quoted(where)}&viewer={self.name}"
+        )
+        return list(found["messages"])
+
+    async def sees(self, *words: str, chat: str = "", count: int | None = None) -> dict[str, Any]:
+        """Waits until one message shows all the words; returns the newest such message."""
+        found: list[dict[str, Any]] = []
+        all_: list[dict[str, Any]] = []
+
+        async def look() -> bool:
+            all_[:] = await self.messages(chat)
+            found[:] = [m for m in all_ if all(w in shown(m) for w in words)]
+            return bool(found) if count is None else len(found) == count
+
+        await until(
+            look,
+            lambda: f"{self.name} does not see {words} ({len(found)} times); the last messages:\n"
+            + "\n----\n".join(shown(m) for m in all_[-4:]),
+        )
+        return found[-1] if found else {}
+
+    async def never_sees(self, *words: str, chat: str = "") -> None:
+        """Asserts that no message shows all the words now."""
+        for message in await self.messages(chat):
+            assert not all(w in shown(message) for w in words), shown(message)
+
+    async def clicks(
+        self, button: str, *, chat: str = "", on: str = "",
+        values: Mapping[str, Any] | None = None,
+    ) -> dict[str, Any]:
+        """Clicks the newest card that has the button (and shows `on`)."""
+        found: dict[str, Any] = {}
+
+        async def look() -> bool:
+            for message in reversed(await self.messages(chat)):
+                card = message["card"]
+                if card and on in shown(message) and any(
+                    b["label"] == button for b in card["buttons"]
+                ):
+                    found.update(message)
+                    return True
+            return False
+
+        await until(look, lambda: f"{self.name} finds no button {button} on {on!r}")
+        body: dict[str, Any] = {"message": found["id"], "person": self.name, "button": button}
+        if values is not None:
+            body["values"] = dict(values)
+        answer = await self.play.sim("POST", f"/{self.platform}/click", body)
+        return dict(answer)
+
+    async def fills(
+        self, title: str, values: Mapping[str, Any], *, chat: str = "", button: str = "提交"
+    ) -> dict[str, Any]:
+        """Fills in and sends the form whose card shows `title`."""
+        return await self.clicks(button, chat=chat, on=title, values=values)
+
+
+def shown(message: Mapping[str, Any]) -> str:
+    """Everything a message shows, as one text."""
+    card = message["card"]
+    if not card:
+        return str(message["text"])
+    parts = [card["title"] or "", *card["tags"], *card["lines"], message["text"] or ""]
+    parts += [f"{k} {v}" for k, v in card["fields"].items()]
+    return "\n".join(parts).replace("\xa0", " ")
+
+
+def quoted(chat: str) -> str:
+    """A chat id inside a query: DingTalk's have + and =."""
+    from urllib.parse import quote
+
+    return quote(chat, safe="")
+
+
+async def until(check: Any, why: Any = lambda: "in vain", within: float = PATIENCE) -> None:
+    """Polls until check() is true; fails with why() after `within` seconds."""
+    end = time.monotonic() + within
+    while True:
+        found = check()
+        if asyncio.iscoroutine(found):
+            found = await found
+        if found:
+            return
+        assert time.monotonic() < end, why()
+        await asyncio.sleep(0.02)
+
+
+@asynccontextmanager
+async def stage(
+    database: str, data: Path, *, platform: str = "feishu", platforms: Sequence[str] = (),
+    transport: str = "", clock: str = WORKDAY, policy: Path | None = POLICY,
+    extra: Mapping[str, str] | None = None,
+) -> AsyncIterator[Play]:
+    """Simulator and bot, ready; both stopped at the end. `transport`: http, else the socket."""
+    wanted = tuple(platforms) or (platform,)
+    async with serve() as running, aiohttp.ClientSession() as http:
+        env: dict[str, str] = {}
+        for name in wanted:
+            env |= running.sim.platforms[name].env()
+        env |= {
+            "CLOCK_URL": f"{running.url}/sim/clock",
+            "DATABASE_URL": database,
+            "DATABASE_SYNCHRONOUS": "NORMAL",
+            "DATA_DIR": str(data),
+            "HTTP_PORT": "0",
+            "POLICY_FILE": str(policy) if policy else "",
+        }
+        if transport:
+            env[f"{platform.upper()}_TRANSPORT"] = transport
+        env |= dict(extra or {})
+        play = Play(running, http, platform, env)
+        await play.set_clock(clock)
+        await play.start_bot()
+        try:
+            yield play
+        finally:
+            await play.stop_bot()
