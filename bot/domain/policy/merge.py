@@ -8,7 +8,7 @@ from typing import Any
 
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 
-from bot.domain.policy.yaml import commented
+from bot.domain.policy.yaml import commented, scalar
 
 
 def merged(old: Any, new: Any) -> Any:
@@ -31,9 +31,9 @@ def _merge_map(old: CommentedMap, new: dict[str, Any]) -> CommentedMap:
         if name in old:
             old[name] = merged(old[name], value)
         elif in_order:
-            old.insert(position, name, commented(value))
+            old.insert(position, scalar(name), commented(value))
         else:
-            old[name] = commented(value)
+            old[scalar(name)] = commented(value)
     return old
 
 

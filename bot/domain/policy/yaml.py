@@ -5,6 +5,7 @@ a truth value: 00123 and "no" stay as written.
 from __future__ import annotations
 
 import io
+import re
 from typing import Any
 
 from ruamel.yaml import YAML
@@ -12,10 +13,14 @@ from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import ScalarNode
 from ruamel.yaml.resolver import VersionedResolver
+from ruamel.yaml.scalarstring import SingleQuotedScalarString
 
 from bot.domain.policy.fault import Fault
 
 LONGEST = 1_000_000  # characters of a document; a large company's is a tenth of it
+_PLAIN = re.compile(r"[^\W_][\w./:%+()=~ -]*")
+_BRACKETS = re.compile(r"[][{}]")
+DEEPEST = 50  # nested brackets; the document needs six, and the parser is slow with thousands
 
 
 class _TextOnly(VersionedResolver):
@@ -38,6 +43,8 @@ def parse(text: str) -> tuple[Any, Fault | None]:
     """The document with its comments, or the first syntax fault (YAML stops there)."""
     if len(text) > LONGEST:
         return None, Fault(1, 1, "policy.text_too_long", {"limit": LONGEST})
+    if _depth(text) > DEEPEST:
+        return None, Fault(1, 1, "policy.too_deep", {"limit": DEEPEST})
     try:
         return _yaml().load(text), None
     except MarkedYAMLError as error:
@@ -51,7 +58,7 @@ def parse(text: str) -> tuple[Any, Fault | None]:
         line, column = _place(text, getattr(error, "position", 0))
         return None, Fault(line, column, "policy.syntax", {"detail": str(error).splitlines()[0]})
     except RecursionError:
-        return None, Fault(1, 1, "policy.too_deep")
+        return None, Fault(1, 1, "policy.too_deep", {"limit": DEEPEST})
 
 
 def write(tree: Any) -> str:
@@ -64,7 +71,7 @@ def write(tree: Any) -> str:
 def commented(plain: Any) -> Any:
     """A plain tree as ruamel's; lists of plain text and mappings of small things in one line."""
     if isinstance(plain, dict):
-        out = CommentedMap((name, commented(value)) for name, value in plain.items())
+        out = CommentedMap((scalar(name), commented(value)) for name, value in plain.items())
         if _fits_line(plain):
             out.fa.set_flow_style()
         return out
@@ -73,7 +80,14 @@ def commented(plain: Any) -> Any:
         if _fits_line(plain):
             rows.fa.set_flow_style()
         return rows
-    return plain
+    return scalar(plain)
+
+
+def scalar(text: str) -> str:
+    """Text that might be read as YAML's own marks is quoted; the writer alone is not careful
+    enough inside brackets."""
+    careful = not _PLAIN.fullmatch(text) or ": " in text or text.endswith((":", " "))
+    return SingleQuotedScalarString(text) if careful else text
 
 
 def _fits_line(plain: Any) -> bool:
@@ -86,6 +100,14 @@ def _fits_line(plain: Any) -> bool:
         for value in values
     )
     return flat and sum(len(str(part)) + 4 for part in [*plain, *values]) <= 80
+
+
+def _depth(text: str) -> int:
+    deepest = depth = 0
+    for mark in _BRACKETS.findall(text):
+        depth = max(0, depth + (1 if mark in "[{" else -1))
+        deepest = max(deepest, depth)
+    return deepest
 
 
 def _place(text: str, position: int) -> tuple[int, int]:
