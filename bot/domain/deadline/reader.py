@@ -1,6 +1,7 @@
 """Read a deadline from a text: strictly (only where it is said), loosely, or as a suggestion."""
 
 from datetime import datetime
+from functools import lru_cache
 
 from bot.domain.calendar import WorkCalendar
 from bot.domain.deadline.phrases import Phrase, phrases
@@ -25,10 +26,7 @@ def read(
     NoWorkingTime when working time is asked of a calendar that has none.
     """
     place = Place.at(now, calendar)
-    plain = readable(text[:LONGEST_TEXT])
-    if plain is None:
-        return None
-    found = [(phrase, mark(plain, phrase)) for phrase in phrases(plain)[:MOST_PHRASES]]
+    plain, found = _heard(text[:LONGEST_TEXT])
     chosen = [(phrase, marked) for phrase, marked in found if marked.said]
     if mode == "loose" and not chosen:
         chosen = [pair for pair in found if not pair[0].weak or _fills(plain, *pair)]
@@ -38,15 +36,21 @@ def read(
 def suggest(text: str, now: datetime, calendar: WorkCalendar) -> Reading | None:
     """A deadline the text may mean without saying so: to be offered, never set."""
     place = Place.at(now, calendar)
-    plain = readable(text[:LONGEST_TEXT])
-    if plain is None:
-        return None
-    found = [(phrase, mark(plain, phrase)) for phrase in phrases(plain)[:MOST_PHRASES]]
+    plain, found = _heard(text[:LONGEST_TEXT])
     if any(marked.said for _, marked in found):
         return None
     likely = [pair for pair in found if may_be_meant(plain, pair[0])]
     answer = _one_of(likely, place)
     return answer if isinstance(answer, Reading) else None
+
+
+@lru_cache(maxsize=64)
+def _heard(text: str) -> tuple[str, list[tuple[Phrase, Mark]]]:
+    """The readable text and its marked phrases; kept, as a text is read and then suggested on."""
+    plain = readable(text)
+    if plain is None:
+        return "", []
+    return plain, [(phrase, mark(plain, phrase)) for phrase in phrases(plain)[:MOST_PHRASES]]
 
 
 def _one_of(found: list[tuple[Phrase, Mark]], place: Place) -> Reading | Ask | None:
