@@ -1,0 +1,1 @@
+"""Measurements: the floor of this machine, and the product beside it."""

