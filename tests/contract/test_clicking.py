@@ -46,7 +46,8 @@ class TestClicking:
         clicked = await rig.click(receipt.message, rig.people[1], "接单")
         assert clicked["ok"] and clicked["toast"], clicked
         assert "已接单" in str(clicked["toast"])
-        for viewer in rig.people[:2]:
+        for_all = rig.messenger.capabilities(Place(chat=rig.group)).answer_redraws_for_all
+        for viewer in rig.people[:2] if for_all else rig.people[1:2]:
             assert await title_for(rig, receipt, viewer) == "#128 已接单"
 
     async def test_a_refusal_changes_nothing(self, rig: Rig) -> None:
@@ -128,7 +129,7 @@ class TestClicking:
         receipt = await rig.send(CARDS["list"])
         message = await rig.seen(receipt, rig.people[0])
         assert message is not None
-        keys = [one["key"] for one in message["card"]["buttons"] if one["label"] == "查看"]
+        keys = [one["key"] for one in message["card"]["buttons"] if one["label"].startswith("查看")]
         assert len(keys) == 10
         await rig.click(receipt.message, rig.people[0], keys[3])
         (click,) = rig.heart.told(ButtonClicked)

@@ -63,6 +63,8 @@ class TestSaying:
             assert message["text"] == "@某人" and not message["mentions"]
 
     async def test_an_answer_quotes_what_it_answers(self, rig: Rig) -> None:
+        if not rig.quotes:
+            pytest.skip("this platform cannot quote")
         asked = await rig.say(rig.people[0], "/报修 漏水")
         receipt = await rig.send(ticket_card(), Place(chat=rig.group, reply_to=asked))
         assert (await shown(rig, receipt))["quote"]
@@ -95,16 +97,18 @@ class TestSaying:
             assert (await shown(rig, sent, viewer))["card"]["title"] == "#128 完成"
 
     async def test_a_card_too_old_to_redraw_is_sent_anew(self, rig: Rig) -> None:
+        if rig.days_updatable is None:
+            pytest.skip("cards never grow too old here")
         sent = await rig.send(ticket_card())
         placement = placement_of(rig, sent)
-        assert rig.days_updatable is not None
         await rig.forward(days=rig.days_updatable + 1)
         receipt = await rig.messenger.update(placement, Outgoing(ticket_card()), key="redraw-2")
         assert receipt.message != sent.message and await rig.seen(receipt, rig.people[0])
 
     async def test_the_platform_says_too_old_where_we_thought_otherwise(self, rig: Rig) -> None:
+        if rig.days_updatable is None:
+            pytest.skip("cards never grow too old here")
         sent = await rig.send(ticket_card())
-        assert rig.days_updatable is not None
         await rig.forward(days=rig.days_updatable + 1)
         mistaken = replace(placement_of(rig, sent), sent_at=rig.clock.now() - timedelta(hours=1))
         receipt = await rig.messenger.update(mistaken, Outgoing(ticket_card()), key="redraw-3")

@@ -83,7 +83,10 @@ class Rig(ABC):
     group: ChatId
     token_path: str  # part of the token endpoint's path
     send_path: str  # part of the path that sends to a chat
-    days_updatable: int | None = None  # how long a sent card can be redrawn
+    days_updatable: int | None = None  # how long a sent card can be redrawn; None: for ever
+    quotes = True  # an answer can hang on what it answers
+    tells_failures = True  # the platform hears at once that a delivery failed
+    redelivers_after = 20  # seconds until what was not acknowledged comes again
 
     def __init__(self) -> None:
         self.clock = WorldClock()
