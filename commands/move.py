@@ -36,6 +36,8 @@ def _hand(verb: str) -> Callable[[Line, Context], Intent]:
     def build(line: Line, context: Context) -> Intent:
         line = _named(line, context)
         who, line = take_person(line.without(re.sub(r"^(?:给|到|to)\s*", "", line.rest)))
+        if not line.ticket:
+            line = _named(line, context)
         return Move(verb, line.ticket, to=who, reason=line.rest.strip())
 
     return build
