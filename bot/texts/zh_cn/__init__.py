@@ -1,11 +1,9 @@
-"""Simplified Chinese, by topic."""
+"""Simplified Chinese, one module a topic."""
 
-from bot.texts.zh_cn import errors, forms, labels, notices, talk
+from bot.texts.zh_cn import errors, forms, labels, notices, policy, talk, times
 
 TEXTS: dict[str, str] = {
-    **labels.TEXTS,
-    **errors.TEXTS,
-    **notices.TEXTS,
-    **forms.TEXTS,
-    **talk.TEXTS,
+    key: sentence
+    for topic in (labels, errors, notices, forms, talk, policy, times)
+    for key, sentence in topic.TEXTS.items()
 }
