@@ -27,8 +27,7 @@ from bot.policies import PolicyBook
 from bot.ports import Messenger, Tx
 from bot.settings import Settings
 from bot.usecases.introduce import introduce
-from commands.buttons import press
-from commands.interpret import interpret, native_commands
+from commands.interpret import interpret, native_commands, press
 from scheduler.checks import look_at_due
 from scheduler.cleanup import forget_old
 from scheduler.clock import ForeignClock, SystemClock

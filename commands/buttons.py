@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from bot.domain.actions import Action, unpack
+from bot.domain.actions import Action
 from bot.domain.intents import (
     Acknowledge,
     Ask,
@@ -26,14 +26,7 @@ from bot.domain.intents import (
 )
 from bot.domain.lifecycle import MOVES
 from bot.errors import BadInput
-from bot.events import ButtonClicked
 from commands import forms
-
-
-def press(event: ButtonClicked) -> Intent:
-    """The intent of a click; raises BadInput for a button nobody made."""
-    action = unpack(event.action)
-    return intent_of(action, event.values)
 
 
 def intent_of(action: Action, values: forms.Values) -> Intent:

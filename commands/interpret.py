@@ -19,7 +19,7 @@ from bot.domain.intents import (
     Unknown,
 )
 from bot.errors import BadInput
-from bot.events import MessageReceived
+from bot.events import ButtonClicked, MessageReceived
 from commands import ALL, forms
 from commands.buttons import intent_of
 from commands.grammar import Grammar
@@ -66,7 +66,7 @@ def _overheard(line: Line, context: Context) -> Intent:
     if context.words and any(word and word in text for word in context.words):
         return filing(line, context, explicit=False)
     if context.quoted and line.people:
-        return Talk("assign", line.people[0].name, quoted=context.quoted)
+        return Talk("assign", quoted=context.quoted, who=line.people[0])
     return Silence()
 
 
@@ -157,6 +157,14 @@ def _value(text: str, line: Line, question: dict[str, object]) -> str:
     if narrow(text) in ("-", "无", "没有", "不填", "跳过") and not question["required"]:
         return ""
     return text
+
+
+def press(event: ButtonClicked) -> Intent:
+    """What a pressed button wants; "say" stands for a line the person might have typed."""
+    action = unpack(event.action)
+    if action.verb == "say":
+        return _slash(Line(action.args.get("text", "")), Context())
+    return intent_of(action, event.values)
 
 
 def native_commands() -> list[tuple[str, str]]:

@@ -38,6 +38,22 @@ def offer(say: Say, view: View) -> Card:
     return cards.offer(ticket, say.facts["verb"], say.facts["key"], view)
 
 
+def offer_to(say: Say, view: View) -> Card:
+    """Assigning somebody who was named under the card."""
+    assert say.ticket is not None
+    ticket, verb = view.tx.tickets.get(say.ticket), say.facts["verb"]
+    to = say.facts["to"]
+    return cards.sentence(
+        view.line("talk.assign", {"number": ticket.id, "to": to}),
+        (
+            Button(
+                view.say(f"verb.{verb}"), pack(verb, ticket.id, ticket.version, to=str(to)),
+                "primary", command=f"/{view.say(f'verb.{verb}')} {ticket.id} {view.name(to)}",
+            ),
+        ),
+    )
+
+
 def urgent(say: Say, view: View) -> Card:
     """急!!!: asks how urgent, by buttons; nothing is P1 by shouting alone."""
     if say.ticket is None:
@@ -185,6 +201,7 @@ COMPOSERS = {
     "help": help_,
     "who": who,
     "offer": offer,
+    "offer_to": offer_to,
     "urgent": urgent,
     "complain": complain,
     "unknown": unknown,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from bot.domain.intents import Silence, Talk, Unknown
+from bot.domain.lifecycle import EDGES
 from bot.domain.permissions import is_admin, may
 from bot.domain.ticket import State
 from bot.ports import Dialog
@@ -22,6 +23,8 @@ def talk(intent: Talk, call: Call) -> Outcome:
         _photo(intent, call)
     elif intent.kind == "complain":
         _complain(call)
+    elif intent.kind == "assign":
+        _offer_to(intent, call)
     elif intent.kind == "urgent":
         call.whisper("urgent", intent.quoted or None)
     else:
@@ -59,6 +62,21 @@ def _photo(intent: Talk, call: Call) -> None:
         )
     )
     call.reply("line", None, **call.line("talk.photo"))
+
+
+def _offer_to(intent: Talk, call: Call) -> None:
+    """Somebody was named under a ticket's card: those who may assign are offered to do so; to
+    others it was talk between people."""
+    ticket = call.tx.tickets.find(intent.quoted)
+    if ticket is None or intent.who is None:
+        return
+    for verb in ("transfer", "assign"):
+        legal = (ticket.state, verb) in EDGES
+        if legal and may(call.actor, verb, ticket, call.policy):
+            person = call.person(intent.who)
+            if person.id != ticket.owner:
+                call.whisper("offer_to", ticket.id, verb=verb, to=person.id)
+            return
 
 
 def _complain(call: Call) -> None:

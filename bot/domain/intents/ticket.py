@@ -197,12 +197,14 @@ class Ask(Intent):
 
 @dataclass(frozen=True, slots=True)
 class Talk(Intent):
-    """Small talk and help. kind: hello | help | who | thanks | complain | photo | nothing."""
+    """Small talk and help. kind: hello, help, who, thanks, complain, urgent, photo, or assign
+    (somebody was named under a ticket's card: `who`)."""
 
     kind: str
     text: str = ""
     files: tuple[File, ...] = ()
     quoted: int = 0
+    who: Who | None = None
 
 
 @dataclass(frozen=True, slots=True)
