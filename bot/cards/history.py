@@ -41,7 +41,8 @@ KINDS = frozenset(
 def _facts(event: Event) -> Mapping[str, Any]:
     data = event.data
     facts: dict[str, Any] = {
-        "who": event.actor or 0, "kind": event.kind, "to": data.get("to"), "team": data.get("team", ""),
+        "who": event.actor or 0, "kind": event.kind, "to": data.get("to"),
+        "team": data.get("team", ""),
         "text": data.get("text", ""), "name": data.get("name", ""),
         "result": data.get("result", ""), "rating": data.get("rating", ""),
         "reason_key": data.get("reason", ""), "people": ", ".join(data.get("who", ())),
