@@ -52,4 +52,7 @@ TEAM_SUFFIXES = ("组", "团队", "部", "班组", "小组", "的人")
 ON_DUTY = ("值班", "值班的", "值班人", "值班人员", "值班的人", "当班的")
 # A topic made of nothing but these says nothing: "把这个单派给王五" moves one ticket.
 NOT_TOPICS = ("这", "那", "它", "该", "上面", "刚才", "我的", "他", "她")
+VERB_STEMS = ("转", "派", "交", "分", "指派", "分配", "转派", "全")
+# Without one of these "give" may mean anything ("张伟给我打电话").
+MARKERS = r"把|将|以后|今后|凡是|都|一律|统一|派给|转给|分给|交给|指派给|分配给|派单给|归|负责|处理"
 TICKET_NUMBER = r"^[#号]?\s*\d+\s*号?$"

@@ -13,7 +13,7 @@ from bot.domain.routing.model import (
     decision_from_json,
     decision_to_json,
 )
-from bot.domain.routing.route import Router, next_candidate, route
+from bot.domain.routing.router import Router, next_candidate, route
 
 __all__ = [
     "Away",

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from bot.domain.policy.model import Policy
 from bot.domain.routing.model import Decision, RoutingRequest, RoutingWorld
-from bot.domain.routing.route import Router
+from bot.domain.routing.router import Router
 
 # These choose the same person for the same ticket, so a different person is a real change.
 DETERMINED = frozenset({"fixed", "on_duty"})

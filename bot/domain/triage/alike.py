@@ -1,0 +1,152 @@
+"""Is this the same problem somebody already reported? And which thing breaks again and again?"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from bot.domain.triage.places import find_place, same
+from bot.domain.triage.tokens import joined, plain, tokens
+
+THRESHOLD = 0.42  # of weighted overlap; see benchmarks/triage.py
+SAME_PLACE = 0.15
+SAME_ASSET = 0.30
+OTHER_PLACE = -0.35  # two places, two problems
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An open ticket that may be the same problem."""
+
+    number: int
+    text: str
+    place: str | None = None
+    asset: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Similar:
+    """`score` 0 to 1; `because` are the words both share."""
+
+    number: int
+    score: float
+    because: tuple[str, ...]
+    same_place: bool
+
+
+def similar(
+    text: str,
+    candidates: Iterable[Candidate],
+    *,
+    place: str | None = None,
+    asset: str | None = None,
+    model: Mapping[str, Any] | None = None,
+    threshold: float = THRESHOLD,
+    limit: int = 3,
+) -> list[Similar]:
+    """Candidates that are probably the same problem, most alike first.
+
+    Rare words weigh more (rarity from the model, else from the candidates themselves). Place and
+    asset are read from the text where not given; the same one speaks for, another one against.
+    """
+    pool = list(candidates)
+    mine = set(tokens(text))
+    found = find_place(text)
+    here, thing = same(place) if place else found.place, (asset or found.asset or "").upper()
+    sets = [set(tokens(candidate.text)) for candidate in pool]
+    weight = _rarity(model, sets)
+    out = []
+    for candidate, theirs in zip(pool, sets, strict=True):
+        shared = mine & theirs
+        union = sum(weight(token) for token in mine | theirs)
+        score = sum(weight(token) for token in shared) / union if union else 0.0
+        read = find_place(candidate.text)
+        there = same(candidate.place) if candidate.place else read.place
+        other_thing = (candidate.asset or read.asset or "").upper()
+        near = bool(here and there and _one_in_other(here, there))
+        if thing and thing == other_thing:
+            score += SAME_ASSET
+        elif thing and other_thing:
+            score += OTHER_PLACE
+        if here and there:
+            score += SAME_PLACE if near else OTHER_PLACE
+        if score >= threshold and (shared or plain(text) == plain(candidate.text)):
+            because = tuple(joined(text, shared))[:5]
+            out.append(Similar(candidate.number, min(1.0, score), because, near))
+    return sorted(out, key=lambda entry: (-entry.score, -entry.number))[:limit]
+
+
+def _one_in_other(left: str, right: str) -> bool:
+    """3号楼 holds 3号楼2楼; 2楼 may be in it."""
+    return left in right or right in left
+
+
+def _rarity(model: Mapping[str, Any] | None, sets: list[set[str]]) -> Any:
+    total = len(sets)
+    counts: dict[str, int] = {}
+    if model and model["documents"] >= 50:
+        total, counts = model["documents"], model["seen"]
+    else:
+        for tokens_of_one in sets:
+            for token in tokens_of_one:
+                counts[token] = counts.get(token, 0) + 1
+
+    def weight(token: str) -> float:
+        return math.log(1 + (total + 1) / (1 + counts.get(token, 0)))
+
+    return weight
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A ticket for the radar; `at` is aware."""
+
+    number: int
+    at: datetime
+    asset: str | None = None
+    place: str | None = None
+    category: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Repeat:
+    """The same asset or place again and again; `numbers` oldest first."""
+
+    kind: str  # "asset" or "place"
+    value: str
+    numbers: tuple[int, ...]
+    category: str | None  # the commonest
+
+
+def repeat_faults(
+    faults: Iterable[Fault], now: datetime, *, days: int = 14, least: int = 3
+) -> list[Repeat]:
+    """Assets and places with at least `least` tickets in the last `days` days, most first.
+
+    A place whose tickets are all those of one asset found already is not named again.
+    """
+    since = now - timedelta(days=days)
+    groups: dict[tuple[str, str], list[Fault]] = {}
+    for fault in sorted(faults, key=lambda fault: (fault.at, fault.number)):
+        if not since < fault.at <= now:
+            continue
+        if fault.asset:
+            groups.setdefault(("asset", fault.asset.upper()), []).append(fault)
+        if fault.place:
+            groups.setdefault(("place", same(fault.place)), []).append(fault)
+    by_asset = [
+        {f.number for f in group} for (kind, _), group in groups.items()
+        if kind == "asset" and len(group) >= least
+    ]  # fmt: skip
+    out = []
+    for (kind, value), group in groups.items():
+        numbers = {fault.number for fault in group}
+        if len(group) < least or (kind == "place" and any(numbers <= one for one in by_asset)):
+            continue
+        named = [fault.category for fault in group if fault.category]
+        common = max(dict.fromkeys(named), key=named.count) if named else None
+        out.append(Repeat(kind, value, tuple(fault.number for fault in group), common))
+    return sorted(out, key=lambda repeat: -len(repeat.numbers))

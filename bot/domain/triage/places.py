@@ -1,0 +1,86 @@
+"""Places and asset numbers in a request's words."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from bot.domain.triage import words
+
+_PART = re.compile(
+    "|".join(
+        f"(?P<{name}>{pattern})"
+        for name, pattern in (
+            ("seat", words.SEAT),
+            ("machine", f"{words.MACHINE}|{words.HASH_MACHINE}"),
+            ("building", words.BUILDING),
+            ("unit", words.UNIT),
+            ("line", words.LINE),
+            ("room", words.ROOM),
+            ("floor", words.FLOOR),
+        )
+    )
+)
+_LABELLED = re.compile(words.ASSET_LABELS)
+_CODE = re.compile(words.ASSET_CODE)
+_ADDRESS = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}")
+_JOINT = re.compile(words.JOINT)
+_NUMERALS = dict(zip("一二三四五六七八九", "123456789", strict=True)) | {"两": "2"}
+_NUMBER = re.compile(r"[一二三四五六七八九十两]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """`place` in one spelling (3号楼2楼会议室), `asset` in capitals, `said` as it was written."""
+
+    place: str | None = None
+    asset: str | None = None
+    said: str | None = None
+
+
+def find_place(text: str) -> Found:
+    """The first place and the first asset of a text; parts that follow each other are one place."""
+    flat = _ADDRESS.sub(lambda found: " " * len(found.group()),
+                        unicodedata.normalize("NFKC", text))  # fmt: skip
+    asset = _asset(flat)
+    parts: list[str] = []
+    end = -1
+    start = -1
+    for found in _PART.finditer(flat):
+        between = flat[end : found.start()] if end >= 0 else ""
+        if parts and not _JOINT.fullmatch(between):
+            break
+        if not parts:
+            start = found.start()
+        parts.append(found.group())
+        end = found.end()
+    if not parts:
+        return Found(None, asset, None)
+    return Found("".join(same(part) for part in parts), asset, flat[start:end])
+
+
+def same(place: str) -> str:
+    """One spelling for one place: 三楼 and 3楼 and 3F, 3栋 and 3号楼."""
+    out = _NUMBER.sub(_arabic, unicodedata.normalize("NFKC", place).replace(" ", ""))
+    out = re.sub(r"(\d+)(?:栋|幢)$", r"\1号楼", out)
+    out = re.sub(r"^(负|地下|B)?(\d+)(?:层|F)$", r"\1\2楼", out)
+    return out.upper()
+
+
+def _asset(text: str) -> str | None:
+    labelled = _LABELLED.search(text)
+    if labelled:
+        return labelled[1].upper()
+    for found in _CODE.finditer(text):
+        if not found[1].startswith(words.NOT_ASSETS):
+            return found[1].upper()
+    return None
+
+
+def _arabic(found: re.Match[str]) -> str:
+    text = found.group()
+    if "十" not in text:
+        return "".join(_NUMERALS.get(letter, letter) for letter in text)
+    tens, _, ones = text.partition("十")
+    return f"{_NUMERALS.get(tens, '1')}{_NUMERALS.get(ones, '0')}"
