@@ -33,6 +33,7 @@ TEXTS = {
     "talk.accept": "#{number} waits for you to accept it.",
     "talk.complain": "Sorry for the wait. You can nudge the owner, or escalate to the manager.",
     "talk.photo": "Got the photo. Where is it and what is wrong? One sentence files the ticket.",
+    "talk.assign": "Assign #{number} to {to}?",
     "talk.file_too": "Sorry for the trouble. You have no open ticket; one sentence files one.",
     "talk.unknown": 'I did not get "{said}". Did you mean "{nearest}"?',
     "talk.unknown_plain": 'I did not get "{said}". Send "/help" to see what I can do.',

@@ -20,6 +20,7 @@ TEXTS = {
     "talk.accept": "#{number} 等你接单。",
     "talk.complain": "抱歉让你久等了。可以催单，或者升级给主管。",
     "talk.photo": "收到照片。在哪里、什么问题？回一句话就建单。",
+    "talk.assign": "要把 #{number} 派给 {to} 吗？",
     "talk.file_too": "抱歉给你添麻烦了。你现在没有未结的工单，直接说一句话就能报修。",
     "talk.unknown": "没听懂「{said}」。你是想「{nearest}」吗？",
     "talk.unknown_plain": "没听懂「{said}」。发「帮助」看看我会什么。",

@@ -1,0 +1,93 @@
+"""Which sentences the code says: keys written out, and the families it puts together."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import get_args
+
+from bot.cards.form import HOLD_REASONS, TRANSFER_REASONS
+from bot.cards.history import KINDS
+from bot.domain.lifecycle import MOVES
+from bot.domain.permissions import MAY
+from bot.domain.policy.model import Condition, Strategy
+from bot.domain.routing.model import Reason
+from bot.domain.ticket import Priority, State
+from bot.usecases.ask import FORMS_WITH_RIGHTS
+from bot.usecases.remark import EDITABLE
+from bot.usecases.undo import UNDOABLE
+
+ROOT = Path(__file__).parents[3]
+ROOMS = ("bot", "commands", "scheduler")  # the adapters' dotted codes are foreign words
+KEY = re.compile(r"[a-z_]+(\.[a-z0-9_]*[a-z0-9])+")
+PREFIX = re.compile(r"[a-z_]+\.[a-z_.]*")
+
+LISTS = {"mine", "todo", "pool", "overdue", "team", "chat", "search"}
+PARTS = {"team", "template", "site", "language", "calendar", "sla", "ladder", "rule"}
+MADE = PARTS - {"language", "ladder"}  # what can be added under a name of its own
+NAMED = PARTS - {"language", "rule"} | {"person", "category"}  # what a document refers to
+LEFT_BEHIND = ("team", "owner", "calendar", "ladder", "template", "category")
+
+# Prefix → what the code puts behind it (an f-string, or a table).
+FAMILIES: dict[str, set[str]] = {
+    "state.": {state.value for state in State},
+    "priority.": {str(int(priority)) for priority in Priority},
+    "verb.": {*MAY, *UNDOABLE - {"moved"}},
+    "role.": {role for roles in MAY.values() for role in roles},
+    "reason.": {*HOLD_REASONS, *TRANSFER_REASONS, "unanswered"},
+    "field.": {*EDITABLE, "respond", "resolve"},
+    "files.": {"waiting", "stored", "failed"},
+    "form.": {*FORMS_WITH_RIGHTS, "file"},
+    "hello.": {"staff", "owner", "admin"},
+    "history.": {*MOVES, *KINDS, "routed", "unrouted", "other"},
+    "lead.": {"sent_back", "reopened"},
+    "left.": {"minutes", "hours", "days"},
+    "late.": {"minutes", "hours", "days"},
+    "span.": {"minutes", "hours", "days"},
+    "list.": LISTS,
+    "list.empty.": LISTS,
+    "policy.": {f"{kind}_unknown" for kind in NAMED} | {f"{kind}_exists" for kind in MADE},
+    "policy.no_": PARTS,
+    "policy.orphans_": set(LEFT_BEHIND),
+    "rating.": {str(n) for n in range(1, 6)},
+    "routing.part.": {*Condition.__annotations__, "chat_team", "only_team", "given_team"},
+    "routing.reason.": set(get_args(Reason)),
+    "routing.strategy.": set(get_args(Strategy)),
+    "time.": {"yesterday", "today", "tomorrow", "after_tomorrow"},
+    "toast.": set(MOVES),
+    "urgent.": {"1", "2", "3"},
+}
+
+
+def written() -> Iterator[tuple[str, str]]:
+    """(key, where) of every string in the code that looks like a key."""
+    for room in ROOMS:
+        for path in sorted((ROOT / room).rglob("*.py")):
+            if "texts" in path.parts:
+                continue
+            for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+                if not isinstance(node, ast.Constant) or not isinstance(node.value, str):
+                    continue
+                if KEY.fullmatch(node.value):
+                    yield node.value, f"{path.relative_to(ROOT)}:{node.lineno}"
+
+
+def prefixes() -> Iterator[tuple[str, str]]:
+    """(beginning, where) of every key the code puts together from `topic.` and a name."""
+    for room in ROOMS:
+        for path in sorted((ROOT / room).rglob("*.py")):
+            for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+                first = node.values[0] if isinstance(node, ast.JoinedStr) and node.values else None
+                if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
+                    first = node.left
+                if not isinstance(first, ast.Constant) or not isinstance(first.value, str):
+                    continue
+                if PREFIX.fullmatch(first.value):
+                    yield first.value, f"{path.relative_to(ROOT)}:{first.lineno}"
+
+
+def families() -> set[str]:
+    """Every key a family can become."""
+    return {prefix + name for prefix, names in FAMILIES.items() for name in names}
