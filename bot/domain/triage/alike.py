@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import math
+import re
+import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from bot.domain.triage.places import find_place, same
-from bot.domain.triage.tokens import joined, plain, tokens
+from bot.domain.triage.tokens import joined, tokens
 
-THRESHOLD = 0.42  # of weighted overlap; see benchmarks/triage.py
+THRESHOLD = 0.42  # of weighted overlap, boosts included
+_DIGITS = re.compile(r"\d+")
 SAME_PLACE = 0.15
 SAME_ASSET = 0.30
-OTHER_PLACE = -0.35  # two places, two problems
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,38 +52,44 @@ def similar(
     """Candidates that are probably the same problem, most alike first.
 
     Rare words weigh more (rarity from the model, else from the candidates themselves). Place and
-    asset are read from the text where not given; the same one speaks for, another one against.
+    asset are read from the text where not given. The same one speaks for the same problem; two
+    floors, two rooms or two assets are never one problem.
     """
     pool = list(candidates)
-    mine = set(tokens(text))
-    found = find_place(text)
-    here, thing = same(place) if place else found.place, (asset or found.asset or "").upper()
-    sets = [set(tokens(candidate.text)) for candidate in pool]
-    weight = _rarity(model, sets)
+    here, thing, mine = _read(text, place, asset)
+    read = [_read(candidate.text, candidate.place, candidate.asset) for candidate in pool]
+    weight = _rarity(model, [words for _, _, words in read])
     out = []
-    for candidate, theirs in zip(pool, sets, strict=True):
+    for candidate, (there, other_thing, theirs) in zip(pool, read, strict=True):
+        if (thing and other_thing and thing != other_thing) or _contradict(here, there):
+            continue
         shared = mine & theirs
         union = sum(weight(token) for token in mine | theirs)
         score = sum(weight(token) for token in shared) / union if union else 0.0
-        read = find_place(candidate.text)
-        there = same(candidate.place) if candidate.place else read.place
-        other_thing = (candidate.asset or read.asset or "").upper()
-        near = bool(here and there and _one_in_other(here, there))
-        if thing and thing == other_thing:
-            score += SAME_ASSET
-        elif thing and other_thing:
-            score += OTHER_PLACE
-        if here and there:
-            score += SAME_PLACE if near else OTHER_PLACE
-        if score >= threshold and (shared or plain(text) == plain(candidate.text)):
+        near = bool(here and there and (here in there or there in here))
+        score += SAME_PLACE if near else 0.0
+        score += SAME_ASSET if thing and thing == other_thing else 0.0
+        if score >= threshold and shared:
             because = tuple(joined(text, shared))[:5]
             out.append(Similar(candidate.number, min(1.0, score), because, near))
     return sorted(out, key=lambda entry: (-entry.score, -entry.number))[:limit]
 
 
-def _one_in_other(left: str, right: str) -> bool:
-    """3号楼 holds 3号楼2楼; 2楼 may be in it."""
-    return left in right or right in left
+def _read(text: str, place: str | None, asset: str | None) -> tuple[str, str, set[str]]:
+    """Place, asset, and the tokens of the rest: where it is says nothing about what it is."""
+    found = find_place(text)
+    matter = unicodedata.normalize("NFKC", text)
+    for said in (found.said, asset, found.asset):
+        matter = re.sub(re.escape(said), " ", matter, flags=re.IGNORECASE) if said else matter
+    here = same(place) if place else found.place or ""
+    return here, (asset or found.asset or "").upper(), set(tokens(matter))
+
+
+def _contradict(left: str, right: str) -> bool:
+    """3楼 and 5楼 do; 3楼 and a room may be the same place, and so may 3号楼 and 3号楼2楼."""
+    if not left or not right or left in right or right in left:
+        return False
+    return _DIGITS.sub("#", left) == _DIGITS.sub("#", right)
 
 
 def _rarity(model: Mapping[str, Any] | None, sets: list[set[str]]) -> Any:
