@@ -21,14 +21,18 @@ from adapters.dingtalk import DingTalkMessenger, DingTalkSettings
 from adapters.dingtalk.frames import read_frame
 from adapters.dingtalk.stream import Rhythm
 from adapters.shared.http import make_http
-from bot.cards.model import Card
+from bot.cards.model import Button, Card
 from bot.domain.people import AccountId, ChatId
-from bot.ports import Place, Receipt
+from bot.ports import Place, Placement, Receipt
 from simulator.app import serve
 from tests.contract.rigs.base import Forgery, Rig, eventually
 
 QUICK = Rhythm(
     idle=4.0, heartbeat=2.0, first_wait=0.02, last_wait=0.2, settled=0.5, farewell=2.0, drain=3.0
+)
+COMMANDS = (
+    Button("接单", "accept.128.3", "primary", command="/accept 128"),
+    Button("看板", url="https://board.example/t/128"),
 )
 _COLOURS = {"🔵": "blue", "🟢": "green", "🟠": "orange", "🔴": "red", "⚪": "grey", "🟣": "purple"}
 
@@ -199,6 +203,18 @@ class DingTalkRig(Rig):
                     marks = [line for line in first if line[:1] in "ℹ✅⚠❌"]
                     clicked["toast"] = marks[0] if marks else clicked["toast"]
         return clicked
+
+    async def stop_templates(self, *, public: bool) -> None:
+        """Our own template is gone from the console, and the vendor's too unless `public`."""
+        settings = {"card_template": None, "public_templates": public}
+        await self.control("POST", "/dingtalk/console", settings)
+
+    def placed(self, receipt: Receipt) -> Placement:
+        """The placement the heart keeps of a ticket's card."""
+        return Placement(
+            id=1, ticket=128, kind="ticket", chat=receipt.chat, message=receipt.message,
+            person=None, shown=3, sent_at=self.clock.now(), meta=receipt.meta,
+        )
 
     async def _learn(self, receipt: Receipt) -> None:
         if receipt.message in self._shown_as:
