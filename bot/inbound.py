@@ -127,7 +127,7 @@ class Inbound:
         direct = event.chat_kind == "direct"
         call = Call(
             tx=tx, policy=self._policies.current(tx), actor=person, chat=event.chat,
-            direct=direct, message=event.message,
+            direct=direct, message=event.message, account=event.account,
         )
         if isinstance(event, ButtonClicked):
             call.clicking = True

@@ -211,6 +211,13 @@ class People(Protocol):
         """Adds or replaces an account (moving it to another person is allowed)."""
 
     def drop_account(self, account: AccountId) -> None: ...
+    def merge(self, person: int, into: int) -> None:
+        """Two turn out to be one: `into` gets the accounts, and the old id means them from now
+        on. Histories stay as they are."""
+
+    def resolve(self, person: int) -> int:
+        """Who an id stands for today."""
+
     def everybody(self) -> Sequence[Person]: ...
     def seen_in(self, chat: ChatId, person: int) -> None:
         """Remembers that a person speaks in a chat."""
@@ -275,6 +282,8 @@ class Placements(Protocol):
         """The placement now shows this version (as another message, where it was replaced)."""
 
     def drop(self, placement: int) -> None: ...
+    def drop_chat(self, chat: ChatId) -> int:
+        """Forgets every card of a chat; returns how many hung there."""
 
 
 class Attachments(Protocol):

@@ -21,6 +21,7 @@ class PeopleCache:
         self._people: dict[AccountId, tuple[Person, str]] = {}
         self._chats: dict[ChatId, Chat] = {}
         self._seen: set[tuple[ChatId, int]] = set()
+        self._merged: dict[int, int] | None = None
 
     def check(self, session: Session) -> None:
         """Empties itself if another process changed people; once per transaction."""
@@ -36,6 +37,16 @@ class PeopleCache:
         self._people.clear()
         self._chats.clear()
         self._seen.clear()
+        self._merged = None
+
+    def merged(self, session: Session) -> dict[int, int] | None:
+        """Whom former ids stand for, if remembered."""
+        return None if session.people_changed else self._merged
+
+    def remember_merged(self, session: Session, merged: dict[int, int]) -> None:
+        """Keeps what was read."""
+        if not session.people_changed:
+            self._merged = merged
 
     def met(self, session: Session, account: AccountId) -> tuple[Person, str] | None:
         """The person and the account's name, if remembered."""

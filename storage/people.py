@@ -8,10 +8,15 @@ from typing import Any
 
 from bot.domain.people import Account, AccountId, ChatId, Person
 from bot.errors import NotFound
+from bot.ports import Record
 from storage import people_statements as sql
 from storage.cache import PeopleCache
 from storage.plain import clean_text, dump, load
+from storage.records import StoredRecords
 from storage.sessions import Row, Session
+
+
+MERGED = "merged"  # records: a former person's id → {"to": the id they go by now}
 
 
 class StoredPeople:
@@ -28,7 +33,7 @@ class StoredPeople:
             found = self._session.row(sql.WITH_ACCOUNT, **account._asdict())
             if found is None:
                 return self._make(account, clean_text(name or account.user))
-            known = _person(found[:-1]), str(found[-1])
+            known = self._person(found[:-1]), str(found[-1])
             self._cache.remember(self._session, account, known)
         person, called = known
         if name and clean_text(name) != called:
@@ -43,9 +48,11 @@ class StoredPeople:
         return found
 
     def get_many(self, people: Iterable[int]) -> Mapping[int, Person]:
-        """Those that exist, by id."""
-        rows = self._session.rows(sql.MANY, people=self._session.array(people))
-        return {row[0]: _person(row) for row in rows}
+        """Those that exist, by the id asked for; a former id gives who it is today."""
+        wanted = {person: self.resolve(person) for person in people}
+        rows = self._session.rows(sql.MANY, people=self._session.array(set(wanted.values())))
+        found = {row[0]: self._person(row) for row in rows}
+        return {asked: found[now] for asked, now in wanted.items() if now in found}
 
     def by_handle(self, handle: str) -> Person | None:
         """The person the configuration calls so."""
@@ -54,22 +61,25 @@ class StoredPeople:
     def by_handles(self, handles: Iterable[str]) -> Mapping[str, Person]:
         """Those that exist, by handle."""
         rows = self._session.rows(sql.BY_HANDLES, handles=self._session.array(handles))
-        return {row[1]: _person(row) for row in rows}
+        merged = self._merged()
+        return {
+            row[1]: self.get(row[0]) if row[0] in merged else self._person(row) for row in rows
+        }
 
     def by_account(self, account: AccountId) -> Person | None:
         """The person behind an account, if it is known."""
         found = self._session.row(sql.WITH_ACCOUNT, **account._asdict())
-        return _person(found[:-1]) if found else None
+        return self._person(found[:-1]) if found else None
 
     def named(self, name: str) -> Sequence[Person]:
         """Active people whose name, handle or alias is exactly this."""
-        return [_person(row) for row in self._session.rows(sql.NAMED, name=clean_text(name))]
+        return [self._person(row) for row in self._session.rows(sql.NAMED, name=clean_text(name))]
 
     def accounts(self, person: int) -> Sequence[Account]:
         """A person's accounts, preferred first."""
         return [
             Account(AccountId(*row[:3]), row[3], row[4], row[5], row[6], bool(row[7]))
-            for row in self._session.rows(sql.ACCOUNTS, person=person)
+            for row in self._session.rows(sql.ACCOUNTS, person=self.resolve(person))
         ]
 
     def add(self, handle: str, name: str) -> Person:
@@ -107,9 +117,37 @@ class StoredPeople:
         self._session.write(sql.DROP_ACCOUNT, **account._asdict())
         self._session.write(sql.REVISE)
 
+    def merge(self, person: int, into: int) -> None:
+        """`into` gets the accounts after their own; `person` stays as a name in histories."""
+        gone, kept = self.get(person), self.get(into)
+        if gone.id == kept.id:
+            return
+        own = self.accounts(kept.id)
+        for place, account in enumerate(self.accounts(gone.id), len(own)):
+            self.save_account(replace(account, person=kept.id, rank=place))
+        self.save(replace(gone, active=False))
+        names = (n for n in (gone.name, *gone.aliases) if n != kept.name)
+        self.save(
+            replace(
+                kept, aliases=tuple(dict.fromkeys((*kept.aliases, *names))),
+                mobile=kept.mobile or gone.mobile, email=kept.email or gone.email,
+                department=kept.department or gone.department,
+            )
+        )  # fmt: skip
+        StoredRecords(self._session).put(Record(MERGED, str(gone.id), {"to": kept.id}))
+
+    def resolve(self, person: int) -> int:
+        """Who an id stands for today."""
+        merged = self._merged()
+        while person in merged:
+            person = merged[person]
+        return person
+
     def everybody(self) -> Sequence[Person]:
-        """All people, by handle."""
-        return [_person(row) for row in self._session.rows(sql.EVERYBODY)]
+        """All people, by handle; former ones count as who they are now."""
+        merged = self._merged()
+        rows = self._session.rows(sql.EVERYBODY)
+        return [self._person(row) for row in rows if row[0] not in merged]
 
     def seen_in(self, chat: ChatId, person: int) -> None:
         """Remembers that a person speaks in a chat."""
@@ -118,7 +156,11 @@ class StoredPeople:
 
     def members(self, chat: ChatId) -> Sequence[Person]:
         """People seen in a chat."""
-        return [_person(row) for row in self._session.rows(sql.MEMBERS, **chat._asdict())]
+        rows = self._session.rows(sql.MEMBERS, **chat._asdict())
+        merged = self._merged()
+        if not any(row[0] in merged for row in rows):
+            return [self._person(row) for row in rows]
+        return list({p.id: p for p in self.get_many(row[0] for row in rows).values()}.values())
 
     def _make(self, account: AccountId, name: str) -> Person:
         """A plain insert: of two processes that meet somebody at once, one runs again."""
@@ -136,6 +178,19 @@ class StoredPeople:
             person = replace(person, name=name)
             self.save(person)
         return person
+
+    def _merged(self) -> Mapping[int, int]:
+        known = self._cache.merged(self._session)
+        if known is None:
+            records = StoredRecords(self._session).all(MERGED)
+            known = {int(record.key): record.data["to"] for record in records}
+            self._cache.remember_merged(self._session, known)
+        return known
+
+    def _person(self, row: Row) -> Person:
+        person = Person(row[0], row[1], row[2], row[3], bool(row[4]), tuple(load(row[5])), *row[6:])
+        former = tuple(old for old in self._merged() if self.resolve(old) == person.id != old)
+        return replace(person, former=former) if former else person
 
     def _write_names(self, person: Person) -> None:
         for name in dict.fromkeys((person.name, person.handle, *person.aliases)):
@@ -156,6 +211,3 @@ def _account_values(account: Account) -> dict[str, Any]:
         "direct_chat": account.direct_chat, "rank": account.rank, "reachable": account.reachable,
     }  # fmt: skip
 
-
-def _person(row: Row) -> Person:
-    return Person(row[0], row[1], row[2], row[3], bool(row[4]), tuple(load(row[5])), *row[6:])

@@ -47,6 +47,13 @@ _SHOWS = Statement(
     )
 )  # fmt: skip
 _DROP = Statement(delete(PlacementRow).where(_THIS))
+_DROP_CHAT = Statement(
+    delete(PlacementRow).where(
+        c.placement.platform == bindparam("platform"),
+        c.placement.tenant == bindparam("tenant"),
+        c.placement.chat == bindparam("chat"),
+    )
+)
 
 
 class StoredPlacements:
@@ -103,6 +110,10 @@ class StoredPlacements:
     def drop(self, placement: int) -> None:
         """It no longer hangs."""
         self._session.write(_DROP, number=placement)
+
+    def drop_chat(self, chat: ChatId) -> int:
+        """No card hangs in that chat any more; returns how many did."""
+        return self._session.count(_DROP_CHAT, **chat._asdict())
 
 
 def _one(row: Row | None) -> Placement | None:

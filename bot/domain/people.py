@@ -27,6 +27,7 @@ class Person:
     """Somebody who files, owns, leads or reads tickets.
 
     `handle` is the unique name the configuration document uses; it never changes by itself.
+    `former`: ids of people who turned out to be this person; histories still name them.
     """
 
     id: int
@@ -38,6 +39,12 @@ class Person:
     mobile: str | None = None
     email: str | None = None
     department: str | None = None
+    former: tuple[int, ...] = ()
+
+    @property
+    def ids(self) -> frozenset[int]:
+        """Every id this person has gone by."""
+        return frozenset((self.id, *self.former))
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,9 +53,9 @@ def relations(person: Person, ticket: Ticket, policy: Policy) -> frozenset[str]:
     """What this person is to this ticket."""
     found = {ANYONE}
     handle = person.handle
-    if person.id == ticket.requester:
+    if ticket.requester in person.ids:
         found.add(REQUESTER)
-    if person.id == ticket.owner:
+    if ticket.owner in person.ids:
         found.add(OWNER)
     if handle in policy.admins:
         found.add(ADMIN)
@@ -88,7 +88,7 @@ def may(person: Person, verb: str, ticket: Ticket, policy: Policy) -> bool:
 def can_see(person: Person, ticket: Ticket, policy: Policy) -> bool:
     """Whether the ticket exists for this person at all."""
     mine = relations(person, ticket, policy)
-    if mine - {ANYONE} or person.id in ticket.followers:
+    if mine - {ANYONE} or not person.ids.isdisjoint(ticket.followers):
         return True
     if policy.scopes.get(person.handle) == "all":
         return True

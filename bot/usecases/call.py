@@ -11,7 +11,7 @@ from bot.domain.escalation import next_check
 from bot.domain.intents import Who
 from bot.domain.lifecycle import Event, evolve
 from bot.domain.notices import InChat, OnPlacement, Privately, Say, ToPerson
-from bot.domain.people import ChatId, Person
+from bot.domain.people import AccountId, ChatId, Person
 from bot.domain.permissions import can_see
 from bot.domain.policy import ChatPolicy, Policy
 from bot.domain.ticket import Ticket
@@ -48,6 +48,7 @@ class Call:
     clicked: Placement | None = None  # the ticket card whose button was pressed
     answer_for_all: bool = False  # the click's answer redraws that card for everybody
     quoted: int = 0  # the ticket whose card was quoted, or whose thread this is
+    account: AccountId | None = None  # the actor's, where they spoke
 
     @property
     def now(self) -> datetime:
@@ -86,7 +87,8 @@ class Call:
         *, urgent: bool = False, once: str | None = None, **facts: Any,
     ) -> None:
         """Tells people on the account they read; never the one who acted, never twice."""
-        for person in dict.fromkeys(people):
+        today = (None if p is None else self.tx.people.resolve(p) for p in people)
+        for person in dict.fromkeys(today):
             if person is None or person == self.actor.id:
                 continue
             key = f"{once}:{person}" if once else None
