@@ -101,7 +101,9 @@ def parse_weekdays(text: str) -> tuple[int, ...] | None:
     """"mon", "mon-fri", "sat,sun" and the Chinese names as weekday numbers (Monday 0)."""
     found: list[int] = []
     for piece in re.split(r"[,,、\s]+", text.strip().lower()):
-        first, dash, last = piece.replace("至", "-").replace("到", "-").partition("-")
+        for to in words.TO:
+            piece = piece.replace(to, "-")
+        first, dash, last = piece.partition("-")
         start = weekday(first)
         end = weekday(last) if dash else start
         if start is None or end is None or end < start:

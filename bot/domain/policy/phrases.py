@@ -72,8 +72,8 @@ def parse_phrase(
 def _topics(what: str) -> tuple[str, ...]:
     out = []
     for piece in re.split(words.SPLIT_TOPICS, what):
-        topic = re.sub(words.TRIM_TOPIC, "", piece.strip(" 的"))
-        topic = re.sub(words.TRIM_TOPIC, "", topic).strip(" 的")
+        topic = re.sub(words.TRIM_TOPIC, "", piece.strip(words.PARTICLES))
+        topic = re.sub(words.TRIM_TOPIC, "", topic).strip(words.PARTICLES)
         nothing = not topic or topic in words.VERB_STEMS or topic.startswith(words.NOT_TOPICS)
         if nothing or re.match(words.TICKET_NUMBER, topic):
             return ()
@@ -88,7 +88,7 @@ def _target(
     on_duty = False
     for suffix in sorted(words.ON_DUTY, key=len, reverse=True):
         if who.endswith(suffix):
-            who, on_duty = who.removesuffix(suffix).removesuffix("的"), True
+            who, on_duty = who.removesuffix(suffix).removesuffix(words.OF), True
             break
     if on_duty and not who and len(policy.teams) == 1:
         return next(iter(policy.teams)), None, True
@@ -121,12 +121,12 @@ def _condition(topics: tuple[str, ...], policy: Policy) -> Condition:
         for word, level in words.PRIORITY_WORDS.items():
             if topic.upper().startswith(word):
                 parts["priorities"].append(Priority(level))
-                topic = topic[len(word) :].strip("的 ")
+                topic = topic[len(word) :].strip(words.PARTICLES)
                 break
         for site in policy.sites:
             if topic.startswith(site):
                 parts["sites"].append(site)
-                topic = topic[len(site) :].strip("的 ")
+                topic = topic[len(site) :].strip(words.PARTICLES)
                 break
         if topic in names or topic in groups:
             parts["categories"].append(topic)
@@ -146,8 +146,8 @@ def _hours(
 ) -> tuple[Literal["working", "off", ""], str]:
     for word in sorted(words.OFF_HOURS, key=len, reverse=True):
         if topic.startswith(word):
-            return "off", topic[len(word) :].strip("的 ")
+            return "off", topic[len(word) :].strip(words.PARTICLES)
     for word in words.WORKING_HOURS:
         if topic.startswith(word):
-            return "working", topic[len(word) :].strip("的 ")
+            return "working", topic[len(word) :].strip(words.PARTICLES)
     return hours, topic

@@ -56,3 +56,8 @@ VERB_STEMS = ("转", "派", "交", "分", "指派", "分配", "转派", "全")
 # Without one of these "give" may mean anything ("张伟给我打电话").
 MARKERS = r"把|将|以后|今后|凡是|都|一律|统一|派给|转给|分给|交给|指派给|分配给|派单给|归|负责|处理"
 TICKET_NUMBER = r"^[#号]?\s*\d+\s*号?$"
+
+# Particles around a topic, and what "to" is called between two weekdays.
+PARTICLES = " 的"
+OF = "的"
+TO = ("至", "到")

@@ -26,8 +26,7 @@ _LABELLED = re.compile(words.ASSET_LABELS)
 _CODE = re.compile(words.ASSET_CODE)
 _ADDRESS = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}")
 _JOINT = re.compile(words.JOINT)
-_NUMERALS = dict(zip("一二三四五六七八九", "123456789", strict=True)) | {"两": "2"}
-_NUMBER = re.compile(r"[一二三四五六七八九十两]+")
+_NUMBER = re.compile(words.NUMBER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +62,8 @@ def find_place(text: str) -> Found:
 def same(place: str) -> str:
     """One spelling for one place: 三楼 and 3楼 and 3F, 3栋 and 3号楼."""
     out = _NUMBER.sub(_arabic, unicodedata.normalize("NFKC", place).replace(" ", ""))
-    out = re.sub(r"(\d+)(?:栋|幢)$", r"\1号楼", out)
-    out = re.sub(r"^(负|地下|B)?(\d+)(?:层|F)$", r"\1\2楼", out)
+    for pattern, spelling in words.SPELLINGS:
+        out = re.sub(pattern, spelling, out)
     return out.upper()
 
 
@@ -80,7 +79,7 @@ def _asset(text: str) -> str | None:
 
 def _arabic(found: re.Match[str]) -> str:
     text = found.group()
-    if "十" not in text:
-        return "".join(_NUMERALS.get(letter, letter) for letter in text)
-    tens, _, ones = text.partition("十")
-    return f"{_NUMERALS.get(tens, '1')}{_NUMERALS.get(ones, '0')}"
+    if words.TEN not in text:
+        return "".join(words.NUMERALS.get(letter, letter) for letter in text)
+    tens, _, ones = text.partition(words.TEN)
+    return f"{words.NUMERALS.get(tens, '1')}{words.NUMERALS.get(ones, '0')}"

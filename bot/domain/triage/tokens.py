@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from bot.domain.triage import words
 
-_RUN = re.compile(r"[一-鿿]+|[a-z][a-z0-9+#.]*")
+_RUN = re.compile(rf"[{words.HAN}]+|[a-z][a-z0-9+#.]*")
 
 
 def plain(text: str) -> str:
@@ -20,7 +20,7 @@ def tokens(text: str) -> list[str]:
     """Bigrams of Chinese runs (single characters stay alone) and Latin words, without repeats."""
     found: dict[str, None] = {}
     for run in _RUN.findall(plain(text)):
-        if len(run) == 1 or not "一" <= run[0] <= "鿿":
+        if len(run) == 1 or run[0].isascii():
             found[run] = None
         else:
             for i in range(len(run) - 1):

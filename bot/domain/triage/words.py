@@ -68,3 +68,13 @@ STOP = frozenset(
 )
 # What may stand between two parts of one place.
 JOINT = r"[\s,,、的之]{0,3}"
+
+HAN = "一-鿿"
+NUMERALS = dict(zip("一二三四五六七八九", "123456789", strict=True)) | {"两": "2"}
+NUMBER = r"[一二三四五六七八九十两]+"
+TEN = "十"
+# Other spellings of a building and of a floor, as pattern and replacement.
+SPELLINGS = (
+    (r"(\d+)(?:栋|幢)$", r"\1号楼"),
+    (r"^(负|地下|B)?(\d+)(?:层|F)$", r"\1\2楼"),
+)
