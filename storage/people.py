@@ -15,7 +15,6 @@ from storage.plain import clean_text, dump, load
 from storage.records import StoredRecords
 from storage.sessions import Row, Session
 
-
 MERGED = "merged"  # records: a former person's id → {"to": the id they go by now}
 
 
