@@ -14,13 +14,14 @@ from bot.errors import Undecodable
 
 log = logging.getLogger(__name__)
 
+_POLITE, _DEAF = 2.0, 0.2  # seconds for the closing words; a dead peer has none
 Take = Callable[[Frame], Awaitable[str | None]]  # the acknowledgement, None for none
 
 
 class Link:
     """Listens until the platform asks us to leave, falls silent for `idle` seconds, or closes.
 
-    `frames` counts what arrived; `deaf` drops what still comes while we stop.
+    `deaf` drops what still comes while we stop.
     """
 
     def __init__(
@@ -34,13 +35,12 @@ class Link:
         self._work: set[asyncio.Task[None]] = set()
         self._leaving = asyncio.Event()
         self.deaf = False
-        self.frames = 0
         self.ended_because = ""
         self._listening = asyncio.create_task(self._listen())
 
     @property
     def alive(self) -> bool:
-        return not self._socket.closed and not self._listening.done()
+        return self.ended_because in ("", "disconnect") and not self._socket.closed
 
     async def until_leaving(self) -> None:
         """Returns when a new connection is needed; this one may still be finishing."""
@@ -51,7 +51,7 @@ class Link:
         self.deaf = True
         await self._mine.gone(within)
         try:
-            async with asyncio.timeout(2.0):
+            async with asyncio.timeout(_DEAF if self.ended_because == "silent" else _POLITE):
                 await self._socket.close()
         except (TimeoutError, aiohttp.ClientError, ConnectionError):
             log.info("dingtalk stream: the socket would not close politely")
@@ -61,18 +61,26 @@ class Link:
     async def _listen(self) -> None:
         try:
             while True:
-                message = await self._socket.receive(timeout=self._idle)
+                message = await self._next()
                 if message.type is aiohttp.WSMsgType.TEXT:
-                    self.frames += 1
                     await self._frame(message.data)
                 elif message.type is not aiohttp.WSMsgType.BINARY:
-                    self.ended_because = "closed"
+                    self.ended_because = self.ended_because or "closed"
                     return
-        except TimeoutError:
-            self.ended_because = "silent"  # half open: nothing would ever come (§10.10)
-            log.warning("dingtalk stream: no frame for %.0f s, connecting anew", self._idle)
         finally:
             self._leaving.set()
+
+    async def _next(self) -> aiohttp.WSMessage:
+        """The next frame. After a silence of `idle` (WebSocket pongs are no frames: a dead
+        gateway may still send them) a new connection is asked for, and this one heard on."""
+        try:
+            async with asyncio.timeout(None if self._leaving.is_set() else self._idle):
+                return await self._socket.receive()
+        except TimeoutError:
+            self.ended_because = "silent"
+            log.warning("dingtalk stream: no frame for %.0f s, connecting anew", self._idle)
+            self._leaving.set()
+        return await self._socket.receive()
 
     async def _frame(self, text: str) -> None:
         try:

@@ -104,14 +104,12 @@ class Stream:
                 log.info("dingtalk stream: connection ends: %s", link.ended_because)
                 lived = time.monotonic() - began
                 failures = 0 if lived >= self._rhythm.settled else failures + 1
-            # The first swap is immediate, a series of short-lived ones is not (§10.9).
-            if failures > 1 or not self.connected:
-                await asyncio.sleep(self._wait(failures))
-
-    def _wait(self, failures: int) -> float:
-        return jittered(
-            max(0, failures - 1), base=self._rhythm.first_wait, cap=self._rhythm.last_wait
-        )
+                if failures < 2 and link.ended_because != "closed":
+                    continue  # while it is warm; a series of short-lived ones waits (§10.9)
+            wait = max(0, failures - 1)
+            await asyncio.sleep(
+                jittered(wait, base=self._rhythm.first_wait, cap=self._rhythm.last_wait)
+            )
 
     def _swap_to(self, link: Link) -> None:
         """The new one hears already; the old one has a while to acknowledge."""
@@ -119,7 +117,7 @@ class Stream:
         self.trouble = None
         log.info("dingtalk stream stands")
         if old is not None:
-            within = self._rhythm.farewell if old.ended_because == "disconnect" else 0.0
+            within = 0.0 if old.ended_because == "silent" else self._rhythm.farewell
             task = asyncio.create_task(old.close(within))
             self._farewells.add(task)
             task.add_done_callback(self._farewells.discard)

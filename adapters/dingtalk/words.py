@@ -14,7 +14,9 @@ from adapters.dingtalk.markup import clean, command_url, cut_bytes, escape_line,
 from bot.cards.model import At, Bold, Button, Card, Link, Picture, Row, Text, Tint, spans_of
 from bot.domain.people import AccountId
 
-_MOST = 12_000  # bytes of words; msgParam may have 15 000 with its JSON (§5.2)
+_SIZES = (12_000, 6_500)  # bytes of words to try: quotes double in JSON
+_PARAM = 15_000  # bytes of msgParam (§5.2)
+_TAIL = 3_000  # bytes of links or hints
 _MENTIONS = 50  # people (§5.1)
 
 Mentionable = Callable[[AccountId | None], str | None]
@@ -76,11 +78,12 @@ def _text(card: Card, people: Mapping[str, str], mentionable: Mentionable) -> Sa
         lines.append(said)
         rung.append(rings)
     body: dict[str, Any] = {
-        "msgtype": "text", "text": {"content": cut_bytes("\n".join(rung), _MOST)},
+        "msgtype": "text", "text": {"content": cut_bytes("\n".join(rung), _SIZES[0])},
     }
     if people:
         body["at"] = {"atUserIds": list(people), "isAtAll": False}
-    return Saying(body, "sampleText", _json({"content": cut_bytes("\n".join(lines), _MOST)}))
+    param = _param("content", lambda most: cut_bytes("\n".join(lines), most))
+    return Saying(body, "sampleText", param)
 
 
 def _markdown(
@@ -95,33 +98,36 @@ def _markdown(
     hinted = replace(IN_MESSAGE, row_link=_hint, images=images)
     buttons = [one for one in shown_buttons(replace(card, blocks=())) if _target(one)]
     typed = [hint for one in buttons if (hint := _hint(one))]
-    param = {"title": title, "text": _whole(card, hinted, typed)}
+    param = _param("text", lambda most: _whole(card, hinted, typed, most), title=title)
     body: dict[str, Any]
     if buttons and not people:
         body = {
             "msgtype": "actionCard",
             "actionCard": {
                 "title": title,
-                "text": _whole(card, linked, []),
+                "text": _whole(card, linked, [], _SIZES[0]),
                 "btnOrientation": "1" if len(buttons) == 2 else "0",
                 "btns": [{"title": label_of(b), "actionURL": _target(b)} for b in buttons],
             },
         }
     else:
         links = [link for one in buttons if (link := _link(one))]
-        text = _whole(card, linked, links)
+        text = _whole(card, linked, links, _SIZES[0])
         body = {"msgtype": "markdown", "markdown": {"title": title, "text": text}}
         if people:
             body["at"] = {"atUserIds": list(people), "isAtAll": False}
-    return Saying(body, "sampleMarkdown", _json(param))
+    return Saying(body, "sampleMarkdown", param)
 
 
-def _whole(card: Card, dialect: Dialect, last: list[str]) -> str:
+def _whole(card: Card, dialect: Dialect, last: list[str], most: int) -> str:
     """Title, status, body, and what stands in for the buttons; a blank line between them."""
-    head = f"### {escape_line(one_line(card.title))}" if card.title else ""
+    head = f"### {escape_line(title_of(card))}" if card.title else ""
     status = "" if card.is_plain else escape_line(status_of(card))
+    while len("\n\n".join(last).encode()) > _TAIL:
+        last = last[:-1]
     tail = "\n\n".join(last)
-    body = markdown(card, dialect, max(1000, _MOST - len(tail.encode()) - 2000))
+    taken = len(f"{head}{status}{tail}".encode()) + 20
+    body = markdown(card, dialect, max(500, most - taken))
     return "\n\n".join(part for part in (head, status, body, tail) if part)
 
 
@@ -144,5 +150,12 @@ def _hint(button: Button) -> str:
     return f"**{label}** {escape_line(clean(button.command))}" if button.command else ""
 
 
-def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+def _param(name: str, make: Callable[[int], str], **more: str) -> str:
+    """msgParam within its size."""
+    text = ""
+    for most in _SIZES:
+        words = {**more, name: make(most)}
+        text = json.dumps(words, ensure_ascii=False, separators=(",", ":"))
+        if len(text.encode()) <= _PARAM:
+            break
+    return text

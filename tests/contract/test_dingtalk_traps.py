@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -16,7 +17,7 @@ from bot.events import Answer, ButtonClicked, Event
 from bot.ports import Outgoing, Place
 from tests.contract.cards import CARDS, ticket_card
 from tests.contract.rigs.base import eventually
-from tests.contract.rigs.dingtalk import DingTalkRig, dingtalk_rig
+from tests.contract.rigs.dingtalk import QUICK, DingTalkRig, dingtalk_rig
 
 
 async def sent_cards(rig: DingTalkRig) -> list[dict[str, Any]]:
@@ -210,7 +211,7 @@ async def test_10_a_disconnect_is_a_warm_swap() -> None:
 
 
 async def test_10_a_half_open_socket_is_given_up_and_its_message_comes_again() -> None:
-    async with dingtalk_rig("stream") as rig:
+    async with dingtalk_rig("stream", rhythm=replace(QUICK, idle=0.3)) as rig:
         await rig.fault("half_open")
         message = await rig.say("lina", "有人吗")
 

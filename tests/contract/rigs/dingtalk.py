@@ -234,7 +234,9 @@ def _read_status(card: dict[str, Any]) -> None:
 
 
 @asynccontextmanager
-async def dingtalk_rig(transport: str, **changes: str) -> AsyncIterator[DingTalkRig]:
+async def dingtalk_rig(
+    transport: str, *, rhythm: Rhythm = QUICK, **changes: str
+) -> AsyncIterator[DingTalkRig]:
     """A started messenger in a fresh world, ready to hear. `changes` are settings."""
     rig = DingTalkRig(transport)
     async with (
@@ -258,7 +260,7 @@ async def dingtalk_rig(transport: str, **changes: str) -> AsyncIterator[DingTalk
         ]
         rig.group = ChatId("dingtalk", settings.tenant, groups[0]["id"])
         rig.messenger = DingTalkMessenger(
-            settings, rig.clock, http, rhythm=QUICK,
+            settings, rig.clock, http, rhythm=rhythm,
             on_quota=lambda chat, who: rig.excuses.append(("quota", chat, who)) or "额度用完了",
             on_stranger=lambda chat, who: rig.excuses.append(("stranger", chat, who)) or "你是谁",
         )
