@@ -1,6 +1,6 @@
 """Words, buttons and forms turned into intents. `ALL` is the one list of commands."""
 
-from commands import move, new, press, remark, show, talk
+from commands import duty, move, new, press, remark, show, talk
 from commands.spec import Command
 
 ALL: tuple[Command, ...] = (
@@ -10,4 +10,5 @@ ALL: tuple[Command, ...] = (
     *press.COMMANDS,
     *remark.COMMANDS,
     *talk.COMMANDS,
+    *duty.COMMANDS,
 )

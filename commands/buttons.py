@@ -8,9 +8,14 @@ from collections.abc import Callable
 from bot.domain.actions import Action
 from bot.domain.intents import (
     Acknowledge,
+    AnswerSwap,
     Ask,
+    AskContact,
+    AskDuty,
     Browse,
+    DecideDraft,
     Dismiss,
+    HandOver,
     FileTicket,
     Follow,
     Intent,
@@ -81,5 +86,10 @@ _BUTTONS: dict[str, Callable[[Action], Intent]] = {
     "undo": lambda a: Undo(a.ticket),
     "acknowledge": lambda a: Acknowledge(a.ticket, a.args.get("alarm", "")),
     "dismiss": lambda a: Dismiss(),
+    "duty": lambda a: AskDuty(),
+    "contact": lambda a: AskContact(_int(a, "person")),
+    "handover": lambda a: HandOver(),
+    "swap": lambda a: AnswerSwap(a.args.get("id", ""), a.args.get("yes") == "1"),
+    "draft": lambda a: DecideDraft(a.args.get("id", ""), a.args.get("yes") == "1"),
     "file": lambda a: FileTicket(a.args.get("text", ""), explicit=True),
 }

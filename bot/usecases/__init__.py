@@ -8,6 +8,8 @@ from typing import Any
 from bot.domain import intents as i
 from bot.usecases.ask import ask, carry_on, dismiss
 from bot.usecases.call import Call, Outcome
+from bot.usecases.drafts import decide
+from bot.usecases.duty import ask_contact, ask_duty, hand_over, import_roster
 from bot.usecases.move import move
 from bot.usecases.new import file_ticket
 from bot.usecases.press import (
@@ -20,6 +22,7 @@ from bot.usecases.press import (
 )
 from bot.usecases.remark import edit, follow, rate, remark
 from bot.usecases.show import browse, show
+from bot.usecases.swap import answer_swap, ask_swap
 from bot.usecases.talk import silence, talk, unknown
 from bot.usecases.undo import undo
 
@@ -45,6 +48,13 @@ HANDLERS: dict[type[i.Intent], Callable[[Any, Call], Outcome]] = {
     i.Silence: silence,
     i.Continue: carry_on,
     i.Dismiss: dismiss,
+    i.AskDuty: ask_duty,
+    i.AskContact: ask_contact,
+    i.ImportRoster: import_roster,
+    i.DecideDraft: decide,
+    i.AskSwap: ask_swap,
+    i.AnswerSwap: answer_swap,
+    i.HandOver: hand_over,
 }
 
 

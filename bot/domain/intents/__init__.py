@@ -1,5 +1,14 @@
 """What people want, understood but not yet allowed; one module a topic."""
 
+from bot.domain.intents.duty import (
+    AnswerSwap,
+    AskContact,
+    AskDuty,
+    AskSwap,
+    DecideDraft,
+    HandOver,
+    ImportRoster,
+)
 from bot.domain.intents.ticket import (
     Acknowledge,
     Ask,
@@ -30,16 +39,23 @@ from bot.domain.intents.ticket import (
 
 __all__ = [
     "Acknowledge",
+    "AnswerSwap",
     "Ask",
+    "AskContact",
+    "AskDuty",
+    "AskSwap",
     "Browse",
     "Context",
     "Continue",
+    "DecideDraft",
     "Dismiss",
     "Edit",
     "Escalate",
     "File",
     "FileTicket",
     "Follow",
+    "HandOver",
+    "ImportRoster",
     "Intent",
     "Move",
     "Nudge",

@@ -1,0 +1,45 @@
+"""Stored facts whose time has come, by their kind."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from bot.domain.policy import Policy
+from bot.ports import Record, Tx
+from bot.usecases import swap
+from bot.usecases.call import Call
+from bot.usecases.duty_round import duty_round
+from bot.usecases.rounds import Round, make
+from bot.usecases.tick import BOT, unanswered
+
+Timer = Callable[[Record, Tx, Policy], None]
+
+
+def _drop(record: Record, tx: Tx, policy: Policy) -> None:
+    tx.records.drop(record.kind, record.key)
+
+
+def _swap(record: Record, tx: Tx, policy: Policy) -> None:
+    swap.expired(record, tx.now, Call(tx=tx, policy=policy, actor=BOT))
+
+
+TIMERS: dict[str, Timer] = {
+    "ack": unanswered,
+    "swap": _swap,
+    "cover": _drop,
+    "draft": _drop,
+    "handover_note": _drop,
+}
+ROUNDS: tuple[Round, ...] = (duty_round,)
+
+
+def run_due(tx: Tx, policy: Policy, limit: int) -> int:
+    """Serves up to `limit` due facts of each kind; returns the fullest kind's number."""
+    most = 0
+    for kind, serve in TIMERS.items():
+        due = tx.records.due(kind, tx.now, limit)
+        for record in due:
+            serve(record, tx, policy)
+        most = max(most, len(due))
+    make(ROUNDS, tx, policy)
+    return most
