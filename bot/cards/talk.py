@@ -29,9 +29,11 @@ def hello(role: str, voice: Voice) -> Card:
 def starters(voice: Voice) -> tuple[Button, ...]:
     """我要报修, 我的工单, 谁值班."""
     return (
-        Button(voice.say("button.file"), pack("ask", verb="file"), "primary", command="/报修"),
-        Button(voice.say("button.mine"), pack("list", kind="mine"), command="/我的工单"),
-        Button(voice.say("button.duty"), pack("duty"), command="谁值班"),
+        Button(voice.say("button.file"), pack("ask", verb="file"), "primary",
+               command=voice.say("typed.file")),
+        Button(voice.say("button.mine"), pack("list", kind="mine"),
+               command=voice.say("typed.mine")),
+        Button(voice.say("button.duty"), pack("duty"), command=voice.say("typed.duty")),
     )
 
 
@@ -74,11 +76,11 @@ def menu(ticket: Ticket, verbs: Sequence[str], voice: Voice) -> Card:
     """Everything else this person may do with a ticket."""
     extra = [
         Button(voice.say("button.history"), pack("show", ticket.id, what="history"),
-               command=f"/历史 {ticket.id}"),
+               command=voice.say("typed.history", number=ticket.id)),
         Button(voice.say("button.why"), pack("show", ticket.id, what="why"),
-               command=f"/为什么 {ticket.id}"),
+               command=voice.say("typed.why", number=ticket.id)),
         Button(voice.say("button.sla"), pack("show", ticket.id, what="sla"),
-               command=f"/时效 {ticket.id}"),
+               command=voice.say("typed.sla", number=ticket.id)),
     ]
     return Card(
         title=voice.say("menu.title", number=ticket.id),
@@ -98,6 +100,7 @@ def unknown(said: str, nearest: str, corrected: str, voice: Voice) -> Card:
         (
             Button(nearest, pack("say", text=corrected[:120]), "primary",
                    command=f"/{corrected}"),
-            Button(voice.say("verb.file"), pack("ask", verb="file"), command="/报修"),
+            Button(voice.say("verb.file"), pack("ask", verb="file"),
+                   command=voice.say("typed.file")),
         ),
     )

@@ -62,7 +62,8 @@ def urgent(say: Say, view: View) -> Card:
         view.line("talk.urgent", {"number": say.ticket}),
         [
             Button(view.say(f"urgent.{n}"), pack("prioritise", say.ticket, priority=str(n)),
-                   "danger" if n == 1 else "default", command=f"/改优先级 {say.ticket} P{n}")
+                   "danger" if n == 1 else "default",
+                   command=view.say("typed.prioritise", number=say.ticket, level=f"P{n}"))
             for n in (1, 2, 3)
         ],
     )
@@ -121,7 +122,6 @@ def _ping_buttons(say: Say, view: View, ticket: Any) -> list[Button]:
             Button(
                 view.say("verb.acknowledge"),
                 pack("acknowledge", ticket.id, alarm=say.facts["alarm"]), "primary",
-                command=f"/已知晓 {ticket.id}",
             )
         )
         if view.viewer and may(view.viewer, "assign", ticket, view.policy) and (
@@ -144,6 +144,13 @@ def error(say: Say, view: View) -> Card:
             verb = facts.get("verb", "")
             action = pack(verb, number) if verb in _ONE_TAP else pack("show", number)
             buttons.append(Button(f"#{number} {found.title[:14]}", action, command=f"#{number}"))
+    for who, action, platform in facts.pop("choices", ()):
+        label = view.name(who) if isinstance(who, int) else who
+        if platform:
+            label = view.say("mirror.chat", chat=label, platform=platform)
+        elif isinstance(who, int):
+            label = _told_apart(who, label, view)
+        buttons.append(Button(label[:40], action, command=label))
     if key == "error.ambiguous":
         facts["names"] = list(facts["names"])
     number = facts.get("number")
@@ -158,6 +165,16 @@ def error(say: Say, view: View) -> Card:
         )
     facts["verb"] = facts.get("verb", "")
     return cards.sentence(view.line(key, facts), buttons)
+
+
+def _told_apart(person: int, name: str, view: View) -> str:
+    """A name with what tells its bearer from the namesakes: team or department."""
+    found = view.person(person)
+    if found is None:
+        return name
+    teams = [team.name for team in view.policy.teams_of(found.handle)]
+    more = view.joined(teams) or found.department or (found.handle if found.handle != name else "")
+    return f"{name} {more}".strip()
 
 
 _ONE_TAP = frozenset({"accept", "approve", "resume", "nudge", "resolve", "hold", "cancel"})

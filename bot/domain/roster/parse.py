@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from bot.domain.policy.durations import parse_time
@@ -171,9 +171,9 @@ class _Table:
         mains, backups = self._names(number, who)
         if at is None or not mains or first is None:
             return
-        weekly = found["every"] not in ("天", "日")
+        weekly = found["every"] not in words.EVERY_DAY
         if weekly:
-            weekday = words.WEEKDAYS.index((found["day"] or "一").replace("天", "日"))
+            weekday = min(6, words.WEEKDAYS.index(found["day"] or words.WEEKDAYS[0]))
             first -= timedelta(days=(first.weekday() - weekday) % 7)
         days = (14 if found["every"] in words.TWO_WEEKS else 7) if weekly else 1
         shifts = rotation(first, days, at, mains, backups, self.until)
@@ -237,6 +237,6 @@ class _Table:
 
 def _real(year: int, month: int, day: int) -> date | None:
     try:
-        return datetime(year, month, day).date()  # noqa: DTZ001 (a calendar date)
+        return date(year, month, day)
     except ValueError:
         return None

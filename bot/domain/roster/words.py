@@ -52,5 +52,6 @@ FOUR_CREWS = (
 )
 CREW = r"[甲乙丙丁]班[::\s]*"
 FROM = r"[,,、\s]*(?:从|自)?(?P<from>(?:20\d\d[-/.年])?\d{1,2}[-/.月]\d{1,2}[日号]?)(?:起|开始)"
-WEEKDAYS = "一二三四五六日"
+WEEKDAYS = "一二三四五六日天"  # the last two are both Sunday, whose number is 6
+EVERY_DAY = ("天", "日")
 TWO_WEEKS = ("两周", "2周")

@@ -140,6 +140,16 @@ def test_what_a_button_says_can_be_typed_instead(verb: str, language: str) -> No
         assert intent.verb == verb
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("key", sorted(key for key in CHINESE if key.startswith("typed.")))
+def test_what_may_be_typed_for_a_button_is_a_command(key: str, language: str) -> None:
+    line = Line(text(key, language, number=128, level="P2"))
+    found = GRAMMAR.find(GRAMMAR.slashed(line) or line, slash=line.rest.startswith("/"))
+    assert found is not None
+    if "128" in line.rest:
+        assert getattr(found.command.build(found.line, Context()), "ticket", None) == 128
+
+
 def test_a_part_without_its_fact_is_left_out() -> None:
     with_reason = text("history.decline", who="Li", reason="off")
     assert "off" in with_reason
