@@ -15,6 +15,7 @@ from storage.settings import StorageSettings
 from storage.tx import Bench, StoredTx
 from storage.writer import Unit
 
+PREPARED = 500  # more than we have statements, so that none is thrown out and prepared again
 TRIES = 5  # of a unit that met another transaction
 # Conflicts, lost connections (all OperationalError), and unique keys two processes made at once.
 _AGAIN = (psycopg.OperationalError, pg.UniqueViolation)
@@ -22,10 +23,12 @@ _AGAIN = (psycopg.OperationalError, pg.UniqueViolation)
 
 def connect(url: str) -> psycopg.Connection[Row]:
     """A connection that leaves BEGIN and COMMIT to us and prepares every statement at once."""
-    return psycopg.connect(
+    connection: psycopg.Connection[Row] = psycopg.connect(
         url, autocommit=True, prepare_threshold=0, connect_timeout=5,
         application_name="bihuan", options="-c statement_timeout=30000 -c timezone=UTC",
     )  # fmt: skip
+    connection.prepared_max = PREPARED
+    return connection
 
 
 class _Broken(Exception):
@@ -102,11 +105,22 @@ class PostgresCommitter:
             raise
         except BaseException as error:
             unit.error = error
-            connection.execute("ROLLBACK TO unit")
+            _undo(connection)
         if several:
             connection.execute("RELEASE unit")
         if session.people_changed or unit.error is not None:
             self._bench.cache.clear()
+
+
+def _undo(connection: psycopg.Connection[Row]) -> None:
+    """Back to the savepoint. psycopg takes the tag ROLLBACK for a reason to forget all prepared
+    statements, though the pipeline is using them and a savepoint drops none; it does not look
+    at the tags of statements while preparing is off."""
+    threshold, connection.prepare_threshold = connection.prepare_threshold, None
+    try:
+        connection.execute("ROLLBACK TO unit")
+    finally:
+        connection.prepare_threshold = threshold
 
 
 class PostgresReader:

@@ -74,6 +74,33 @@ async def test_a_failing_unit_takes_none_of_its_neighbours_along(transactions):
     assert kept == ["0", "1", "3", "4"]
 
 
+async def test_refusals_among_busy_units_spoil_no_later_statement(transactions):
+    """psycopg would forget its prepared statements at each, while the pipeline uses them."""
+
+    def looks(n):
+        def work(tx):
+            tx.records.put(Record("k", f"{n:03}", {}))
+            tx.tickets.find(n + 1)
+            tx.settings.version()
+            if n % 3 == 2:
+                raise NotFound("error.no_ticket")
+            tx.chats.groups()
+            return n
+
+        return work
+
+    for start in (0, 30):
+        gate, first = await held(transactions)
+        tasks = [asyncio.ensure_future(transactions.run(looks(start + n))) for n in range(30)]
+        await asyncio.sleep(0)
+        gate.set()
+        outcomes = await asyncio.gather(first, *tasks, return_exceptions=True)
+        expected = [NotFound if n % 3 == 2 else int for n in range(30)]
+        assert [type(outcome) for outcome in outcomes[1:]] == expected
+    kept = await transactions.read(lambda tx: [int(r.key) for r in tx.records.all("k")])
+    assert kept == [n for n in range(60) if n % 3 != 2]
+
+
 async def test_a_fault_of_the_database_in_one_unit_spares_the_others(transactions):
     """A duplicate version number is refused by the database itself."""
     from storage.configuration import _ADD
