@@ -53,12 +53,21 @@ def read_click(body: Mapping[str, Any]) -> Click | None:
     form = _object(params.get("form"))
     if action == FORM or form:
         values = values_of(form)
-        inner = values.pop(HIDDEN_ACTION, "")
+        inner = values.pop(HIDDEN_ACTION, "") or _default(params.get("current_form"))
         action = inner if isinstance(inner, str) else ""
         return Click(track, user, space, action, True, values)
     if not action:
         raise Undecodable("a click without an action")
     return Click(track, user, space, action)
+
+
+def _default(form: Any) -> str:
+    """The hidden field's default from the form itself, which our template sends along."""
+    fields = _object(form).get("fields")
+    for one in fields if isinstance(fields, list) else ():
+        if isinstance(one, dict) and one.get("name") == HIDDEN_ACTION:
+            return str(one.get("defaultValue") or "")
+    return ""
 
 
 def _object(value: Any) -> dict[str, Any]:

@@ -34,6 +34,7 @@ def params_of(card: Card, tier: Tier, images: Mapping[str, str], *, note: str = 
             "status": status_of(card),
             "btns": template_buttons(card),
             "form": form_text(card.form),
+            "form_shown": "" if card.form is None else "1",
         }
     return {
         "title": title,
