@@ -107,7 +107,9 @@ async def click(request: web.Request) -> web.Response:
 @routes.get("/sim/{platform}/messages")
 async def messages(request: web.Request) -> web.Response:
     chat, viewer, after = (request.query.get(key) for key in ("chat", "viewer", "after"))
-    return web.json_response({"messages": _platform(request).messages(chat, viewer, after)})
+    peek = request.query.get("peek") == "1"
+    found = _platform(request).messages(chat, viewer, after, peek=peek)
+    return web.json_response({"messages": found})
 
 
 @routes.get("/sim/{platform}/requests")

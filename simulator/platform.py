@@ -49,7 +49,10 @@ class Platform(ABC):
 
     @abstractmethod
     def describe(self) -> dict[str, Any]:
-        """{"people": [{"id","name"}], "chats": [{"id","name","kind","members"}]}; world ids."""
+        """{"people": [{"id","name","title"}], "chats": [{"id","name","kind","members"}]}.
+
+        Ids of people are the world's.
+        """
 
     @abstractmethod
     async def say(
@@ -76,9 +79,12 @@ class Platform(ABC):
 
     @abstractmethod
     def messages(
-        self, chat: str | None, viewer: str | None, after: str | None
+        self, chat: str | None, viewer: str | None, after: str | None, *, peek: bool = False
     ) -> list[dict[str, Any]]:
-        """Messages as this viewer's client shows them (simulator contract)."""
+        """Messages as this viewer's client shows them (simulator contract).
+
+        With `peek` nobody counts as having read them: the client only looks for news.
+        """
 
     @abstractmethod
     async def console(self, settings: dict[str, Any]) -> dict[str, Any]:

@@ -4,11 +4,11 @@ import json
 from dataclasses import dataclass, field
 from typing import Any
 
-from simulator.dingtalk import forms, markdown
+from simulator.dingtalk import face, forms, markdown
 from simulator.dingtalk.card_data import CardInstance, Params
 from simulator.dingtalk.templates import Template
 
-FORM_ACTION = "form"
+FORM_ACTION = face.FORM_ACTION
 SUBMIT_LABEL = "提交"
 
 
@@ -38,14 +38,24 @@ def draw(template: Template, params: Params) -> dict[str, Any]:
     tags = [tag] if tag else []
     if template.ai:
         tags = [_flow_status(params.get("flowStatus", ""))]
+    drawn = buttons(template, params)
+    inputs = forms.inputs(params.get(template.form, "")) if template.form else []
     return {
         "title": params.get(template.title, ""),
         "colour": None,
         "tags": tags,
         "lines": shown.lines + ([note] if note else []),
         "fields": shown.fields,
-        "buttons": [button.shown() for button in buttons(template, params)],
-        "inputs": forms.inputs(params.get(template.form, "")) if template.form else [],
+        "buttons": [button.shown() for button in drawn],
+        "inputs": inputs,
+        "view": face.card(
+            params.get(template.title, ""),
+            tags,
+            params.get(template.markdown, ""),
+            note,
+            keys=[button.key for button in drawn],
+            names=[each["name"] for each in inputs],
+        ),
     }
 
 

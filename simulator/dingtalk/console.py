@@ -60,7 +60,7 @@ async def _check_url(dt: DingTalk, url: str) -> None:
     """Saving an event address pushes check_url and wants `success` back (§3.2)."""
     entry = dt.recorder.delivery("", "check_url", 1, {"EventType": "check_url"})
     outcome = await channels.event_by_http(dt, url, {"EventType": "check_url"})
-    entry["answer"], entry["took_ms"] = outcome.answer, outcome.took_ms
+    entry.update(answer=outcome.answer, took_ms=outcome.took_ms, ok=outcome.ok)
     if not outcome.ok:
         raise Refused(f"the event address did not pass the check: {outcome.answer}")
 

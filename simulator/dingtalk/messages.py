@@ -28,6 +28,7 @@ class Message:
     files: list[dict[str, str]] = field(default_factory=list)
     buttons: list[dict[str, str]] = field(default_factory=list)  # {"title", "url"}
     markdown: str = ""
+    beside: bool = False  # the buttons stand in a row (btnOrientation "1", sampleActionCard6)
     card: CardInstance | None = None
     query_key: str | None = None
     only_for: frozenset[str] | None = None

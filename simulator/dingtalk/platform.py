@@ -108,7 +108,7 @@ class DingTalk(Platform):
     def describe(self) -> dict[str, Any]:
         people = self.desk.directory.everybody()
         return {
-            "people": [{"id": person.id, "name": person.name} for person in people],
+            "people": [{"id": p.id, "name": p.name, "title": p.title} for p in people],
             "chats": [
                 {"id": c.id, "name": c.name, "kind": c.kind, "members": list(c.members)}
                 for c in self.desk.chats.all()
@@ -139,9 +139,9 @@ class DingTalk(Platform):
         return await clicks.click(self, message, person, button, values)
 
     def messages(
-        self, chat: str | None, viewer: str | None, after: str | None
+        self, chat: str | None, viewer: str | None, after: str | None, *, peek: bool = False
     ) -> list[dict[str, Any]]:
-        return render.messages(self, chat, viewer, after)
+        return render.messages(self, chat, viewer, after, peek)
 
     async def console(self, settings: dict[str, Any]) -> dict[str, Any]:
         return await console.save(self, settings)

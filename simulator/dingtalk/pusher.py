@@ -154,15 +154,14 @@ class Pusher:
                 outcome = await sending
             finally:
                 sending.cancel()
-        entry["answer"], entry["took_ms"] = outcome.answer, outcome.took_ms
+        _answered(entry, outcome)
         return outcome
 
     async def _again(
         self, kind: str, event_id: str, send: Callable[[], Coroutine[Any, Any, Outcome]]
     ) -> None:
         entry = self._dt.recorder.delivery(event_id, kind, 1, None, duplicate=True)
-        outcome = await send()
-        entry["answer"], entry["took_ms"] = outcome.answer, outcome.took_ms
+        _answered(entry, await send())
 
     async def _hold(self) -> None:
         """Until the next push has gone out, or a few simulated seconds."""
@@ -178,6 +177,10 @@ class Pusher:
         task = self._dt.sim.spawn(work)
         self._running.add(task)
         task.add_done_callback(self._running.discard)
+
+
+def _answered(entry: dict[str, Any], outcome: Outcome) -> None:
+    entry.update(answer=outcome.answer, took_ms=outcome.took_ms, ok=outcome.ok)
 
 
 def http_event(

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from simulator.dingtalk import card_view, markdown
+from simulator.dingtalk import card_view, face, markdown
 from simulator.dingtalk.messages import BOT, Message
 
 if TYPE_CHECKING:
@@ -16,9 +16,9 @@ RECALLED = "[消息已撤回]"
 
 
 def messages(
-    dt: DingTalk, chat: str | None, viewer: str | None, after: str | None
+    dt: DingTalk, chat: str | None, viewer: str | None, after: str | None, peek: bool
 ) -> list[dict[str, Any]]:
-    """`viewer` None shows public data of everything; a viewer also reads what is shown."""
+    """`viewer` None shows public data of everything; a viewer who does not peek reads it too."""
     person = dt.desk.directory.person(viewer).id if viewer else None
     wanted = dt.desk.chats.named(chat, person).id if chat else None
     found = [
@@ -26,7 +26,7 @@ def messages(
         for message in dt.desk.log.later(after, person)
         if wanted in (None, message.chat) and _may_see(dt, message, person)
     ]
-    if person is not None:
+    if person is not None and not peek:
         for message in found:
             if message.sender == BOT:
                 message.readers.add(person)
@@ -54,6 +54,7 @@ def show(dt: DingTalk, message: Message, person: str | None) -> dict[str, Any]:
         "files": list(message.files),
         "links": [],
         "card": None,
+        "view": None,
         "recalled": message.recalled,
         "only_for": sorted(message.only_for) if message.only_for is not None else None,
     }
@@ -78,9 +79,17 @@ def show(dt: DingTalk, message: Message, person: str | None) -> dict[str, Any]:
             "fields": body.fields,
             "buttons": [button.shown() for button in buttons],
             "inputs": [],
+            "view": face.action_card(
+                message.markdown,
+                labels=[button.label for button in buttons],
+                titles=[item["title"] for item in message.buttons],
+                title=message.title if message.kind in ("link", "feedCard") else "",
+                beside=message.beside,
+            ),
         }
     elif message.markdown:
         shown["text"] = "\n".join(body.lines)
+        shown["view"] = face.words(message.markdown)
     shown["links"] = [link for link in body.links if not _is_command(link["url"])]
     return shown
 

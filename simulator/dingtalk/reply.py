@@ -29,6 +29,7 @@ class Content:
     source: str = ""  # markdown
     buttons: list[dict[str, str]] = field(default_factory=list)
     mentions: list[str] = field(default_factory=list)
+    beside: bool = False
 
 
 def read(dt: DingTalk, chat: Chat, body: dict[str, Any]) -> Content:
@@ -55,6 +56,7 @@ def post(dt: DingTalk, chat: Chat, content: Content, sender: str) -> None:
         title=content.title,
         markdown=content.source,
         buttons=content.buttons,
+        beside=content.beside,
         mentions=content.mentions,
     )
 
@@ -97,6 +99,7 @@ def _action_card(part: dict[str, Any]) -> Content:
             {"title": _needed(button, "title"), "url": _needed(button, "actionURL")}
             for button in buttons
         ]
+        content.beside = str(part.get("btnOrientation")) == "1"
     return content
 
 

@@ -89,6 +89,7 @@ def _post(dt: DingTalk, chat: Chat, msg_key: str, params: dict[str, str], key: s
     elif msg_key.startswith("sampleActionCard"):
         kind, content["markdown"] = "actionCard", params["text"]
         content["buttons"] = msg_param.buttons(msg_key, params)
+        content["beside"] = msg_key == "sampleActionCard6"
     elif msg_key == "sampleLink":
         kind, content["markdown"] = "link", params["text"]
         content["buttons"] = [{"title": params["title"], "url": params["messageUrl"]}]

@@ -61,7 +61,8 @@ class Feishu(Platform):
         app.router.add_get("/sim/feishu/files/{key}", self._file)
 
     def describe(self) -> dict[str, Any]:
-        people = [{"id": p.id, "name": p.name} for p in self.people.all() if self.people.present(p)]
+        present = [person for person in self.people.all() if self.people.present(person)]
+        people = [{"id": p.id, "name": p.name, "title": p.title} for p in present]
         chats = [
             {"id": room.id, "name": room.name, "kind": room.kind, "members": room.members}
             for room in self.store.rooms.values()
@@ -106,7 +107,7 @@ class Feishu(Platform):
         return await clicks.click(self, found, who, button, values)
 
     def messages(
-        self, chat: str | None, viewer: str | None, after: str | None
+        self, chat: str | None, viewer: str | None, after: str | None, *, peek: bool = False
     ) -> list[dict[str, Any]]:
         return view.messages(self, chat, viewer, after)
 

@@ -53,7 +53,7 @@ def _later(found: list[Message], after: str | None) -> list[Message]:
 def _shown(feishu: Feishu, message: Message, viewer: str | None) -> dict[str, Any]:
     card = message.card_for(viewer) if not message.recalled else None
     members = feishu.member_names(message.chat)
-    shown = None if card is None else render.show(card, feishu.name_of, members)
+    shown = None if card is None else render.show(card, feishu.name_of, members, _address)
     return {
         "id": message.id,
         "chat": message.chat,
@@ -141,7 +141,11 @@ def _files(feishu: Feishu, message: Message) -> list[dict[str, Any]]:
             "kind": asset.kind,
             "size": len(asset.data),
             "key": asset.key,
-            "url": f"/sim/feishu/files/{asset.key}",
+            "url": _address(asset.key),
         }
         for asset in assets
     ]
+
+
+def _address(key: str) -> str:
+    return f"/sim/feishu/files/{key}"

@@ -62,15 +62,22 @@ class Inbound:
             name = f"@{self._shared.sim.world.person(one).name}"
             content = content if name in content else f"{content} {name}"
         photos = [one for one in files if one.is_image]
+        others = [one for one in files if not one.is_image]
+        if others and not text and not photos and not mentions:
+            # A file stands alone: its message has no words and so mentions nobody.
+            shared = [self._share(chat, person, one) for one in others]
+            return shared[0].id, []
         named = [p.id for p in self._shared.people.everybody() if f"@{p.name}" in content]
         mine = self._say(chat, person, content, content, quote, photos, named)
-        for other in files:
-            if not other.is_image:
-                self._post(chat, person, kind="file", files=[self._keep(other).shown()])
+        for other in others:
+            self._share(chat, person, other)
         if call not in content or not present:
             return str(mine.origin.message), []
         self._bot.known.add(chat)
         return str(mine.origin.message), [mine]
+
+    def _share(self, chat: str, person: str, upload: Upload) -> Message:
+        return self._post(chat, person, kind="file", files=[self._keep(upload).shown()])
 
     def _say(
         self,

@@ -67,10 +67,11 @@ class CallbackUrl:
         }
         entry = self._shared.recorder.delivery(nonce, "url_check", 1, {"echostr": echo}, url=url)
         answer = await self._request("GET", url, query, None, "", CHECK_SECONDS)
-        entry.update(answer=answer.fault or answer.status, took_ms=answer.took_ms)
+        echoed = answer.body == echo.encode()
+        entry.update(answer=answer.fault or answer.status, took_ms=answer.took_ms, ok=echoed)
         if answer.body is None:
             return answer.fault or f"the callback URL answered {answer.status}"
-        if answer.body != echo.encode():
+        if not echoed:
             return "the callback URL did not echo the decrypted echostr as bare bytes"
         return ""
 
@@ -95,7 +96,7 @@ class CallbackUrl:
             )
         except Dropped:
             entry = self._record(event, number)
-            entry.update(answer="dropped", took_ms=0)
+            entry.update(answer="dropped", took_ms=0, ok=False)
             return Answer(0, None, 0, "dropped by a fault")
 
     async def _post(self, event: Event, number: int, tampered: bool) -> Answer:
@@ -119,6 +120,7 @@ class CallbackUrl:
             entry.update(
                 answer=answer.fault or {"status": answer.status, "body": shown},
                 took_ms=answer.took_ms,
+                ok=answer.body is not None,
             )
             return answer
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from simulator.wecom import card_rules as rules
+from simulator.wecom import face as faces
 
 Node = dict[str, Any]
 COLOURS = {0: "grey", 1: "black", 2: "red", 3: "green"}
-MENU, LINK, OPEN = "menu", "link", "card"
+MENU, LINK, OPEN = faces.MENU, faces.LINK, faces.OPEN
 OPEN_LABEL = "查看详情"
 
 
@@ -18,6 +19,7 @@ def draw(card: Node, bot: str) -> dict[str, Any]:
     face = {key: value for key, value in card.items() if key in rules.FIELDS[card_type]}
     drawing = _Drawing(face, card_type, bot)
     source = face.get("source") or {}
+    buttons, inputs = drawing.buttons(), drawing.inputs()
     colour = COLOURS[source.get("desc_color", 0)] if source.get("desc") else None
     return {
         "type": card_type,
@@ -26,10 +28,11 @@ def draw(card: Node, bot: str) -> dict[str, Any]:
         "tags": drawing.nonempty(drawing.cut("source.desc", source.get("desc"))),
         "lines": drawing.lines(),
         "fields": drawing.fields(),
-        "buttons": drawing.buttons(),
-        "inputs": drawing.inputs(),
+        "buttons": buttons,
+        "inputs": inputs,
         "quote": _quote(face),
         "task_id": face.get("task_id"),
+        "view": faces.view(face, drawing.cut, [each["style"] for each in buttons], inputs),
     }
 
 

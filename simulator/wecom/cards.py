@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from simulator.wecom import card_check, card_view
+from simulator.wecom import face as faces
 from simulator.wecom.directory import Directory
 from simulator.wecom.errors import ApiError
 
@@ -36,7 +37,10 @@ class Card:
 
     def drawn(self, viewer: str | None) -> dict[str, Any]:
         shown = card_view.draw(self.face(viewer), self.bot)
-        return {**shown, "buttons": [], "inputs": []} if self.without_buttons else shown
+        if not self.without_buttons:
+            return shown
+        body = [node for node in shown["view"]["body"] if node["kind"] not in faces.LIVE]
+        return {**shown, "buttons": [], "inputs": [], "view": {"header": None, "body": body}}
 
     def keys(self, viewer: str) -> dict[str, str]:
         return {} if self.without_buttons else card_view.keys(self.face(viewer), self.bot)

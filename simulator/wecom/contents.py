@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from simulator.wecom import markdown
+from simulator.wecom import face, markdown
 from simulator.wecom.directory import Directory
 from simulator.wecom.errors import ApiError
 from simulator.wecom.media import Medium
@@ -109,7 +109,9 @@ def textcard(body: dict[str, Any]) -> Content:
     if len(url.encode()) > URL_BYTES:
         raise ApiError(40058, "textcard.url")
     label = str(card.get("btntxt") or "详情")[:BUTTON]
-    return Content("textcard", view=_view(title, markdown.lines_of_html(described), [(label, url)]))
+    lines = markdown.lines_of_html(described)
+    drawn = face.textcard(title, described)
+    return Content("textcard", view=_view(title, lines, [(label, url)], drawn))
 
 
 def news(body: dict[str, Any]) -> Content:
@@ -119,7 +121,8 @@ def news(body: dict[str, Any]) -> Content:
     titles = [words(article, "title") for article in articles]
     lines = [str(one["description"]) for one in articles if one.get("description")]
     links = [(title, words(one, "url")) for title, one in zip(titles, articles, strict=True)]
-    return Content("news", view=_view(titles[0], titles[1:] + lines, links))
+    view = face.news(articles)
+    return Content("news", view=_view(titles[0], titles[1:] + lines, links, view))
 
 
 def medium(body: dict[str, Any], kind: str, find: Callable[[str], Medium]) -> Content:
@@ -130,7 +133,9 @@ def medium(body: dict[str, Any], kind: str, find: Callable[[str], Medium]) -> Co
     return Content(kind, files=[found.shown()])
 
 
-def _view(title: str, lines: list[str], links: list[tuple[str, str]]) -> dict[str, Any]:
+def _view(
+    title: str, lines: list[str], links: list[tuple[str, str]], view: dict[str, Any]
+) -> dict[str, Any]:
     return {
         "type": "link",
         "title": title,
@@ -142,4 +147,5 @@ def _view(title: str, lines: list[str], links: list[tuple[str, str]]) -> dict[st
             {"label": label, "key": None, "style": "link", "url": url} for label, url in links
         ],
         "inputs": [],
+        "view": view,
     }

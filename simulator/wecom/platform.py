@@ -85,9 +85,10 @@ class WeCom(Platform):
             chats.append({"id": DIRECT, "name": name, **direct})
         if self._shared.has("app"):
             lone = not self._shared.has("aibot")
-            shown = name if lone else f"{name}（应用）"
-            chats.append({"id": DIRECT if lone else APP_CHAT, "name": shown, **direct})
-        return {"people": [{"id": p.id, "name": p.name} for p in people], "chats": chats}
+            called = name if lone else f"{name}（应用）"
+            chats.append({"id": DIRECT if lone else APP_CHAT, "name": called, **direct})
+        shown = [{"id": p.id, "name": p.name, "title": p.title} for p in people]
+        return {"people": shown, "chats": chats}
 
     async def say(
         self,
@@ -129,7 +130,7 @@ class WeCom(Platform):
         return await self._pressing.press(found, who, button, values)
 
     def messages(
-        self, chat: str | None, viewer: str | None, after: str | None
+        self, chat: str | None, viewer: str | None, after: str | None, *, peek: bool = False
     ) -> list[dict[str, Any]]:
         who = self._shared.people.member(viewer).id if viewer else None
         places = None if not chat else [self._place(chat)]

@@ -96,6 +96,7 @@ class Pressing:
             await self._shared.within(EVENT_SECONDS, asyncio.shield(callback.answered))
         except TimeoutError:
             self._shared.counts["clicks_unanswered"] += 1
+            callback.record["ok"] = False
             return SILENT
         return None
 

@@ -67,7 +67,7 @@ class LongConnection:
         socket = self._live
         if socket is None:
             shared.counts["ws_lost"] += 1
-            entry.update(answer="no connection", took_ms=0)
+            entry.update(answer="no connection", took_ms=0, ok=False)
             return None
         is_event = body["msgtype"] == "event"
         callback = Callback(
@@ -95,8 +95,9 @@ class LongConnection:
         try:
             await shared.outlet.push(f"/wecom/ws/{kind}", transmit)
         except Dropped:
-            entry.update(answer="dropped", took_ms=0)
+            entry.update(answer="dropped", took_ms=0, ok=False)
             return None
+        entry["ok"] = True
         if entry["answer"] is None:
             entry.update(answer="sent")
         return callback
@@ -218,7 +219,8 @@ class LongConnection:
             "event": {"eventtype": "disconnected_event"},
         }
         kick = {"cmd": EVENT_CMD, "headers": {"req_id": secrets.token_urlsafe(18)}, "body": body}
-        self._shared.recorder.delivery(msgid, "aibot.disconnected_event", 1, body)
+        entry = self._shared.recorder.delivery(msgid, "aibot.disconnected_event", 1, body)
+        entry.update(answer="sent", took_ms=0, ok=not old.closed)
         if not old.closed:
             await old.send_str(json.dumps(kick))
             await old.close()

@@ -175,7 +175,7 @@ class FakeMessenger(Platform):
         return {"ok": True, "toast": None, "error": None, "took_ms": 3, **self.answers[button]}
 
     def messages(
-        self, chat: str | None, viewer: str | None, after: str | None
+        self, chat: str | None, viewer: str | None, after: str | None, *, peek: bool = False
     ) -> list[dict[str, Any]]:
         found = [message for where, message in self.log if where == chat]
         ids = [message["id"] for message in found]

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any
 
-from simulator.clock import ZONE
-from simulator.feishu.card import controls, text
+from simulator.feishu.card import cells, controls, text, view
 from simulator.feishu.card.actions import initial
 from simulator.feishu.card.elements import texts_of, walk
 from simulator.feishu.card.text import Names
@@ -20,8 +18,14 @@ class Face:
     fields: dict[str, str] = field(default_factory=dict)
 
 
-def show(card: dict[str, Any], names: Names, people: list[tuple[str, str]]) -> dict[str, Any]:
-    """`names` maps any user id to a name; `people` are (open_id, name) of the chat's members."""
+def show(
+    card: dict[str, Any],
+    names: Names,
+    people: list[tuple[str, str]],
+    picture: Callable[[str], str] = str,
+) -> dict[str, Any]:
+    """`names` maps any user id to a name, `picture` an image key to an address of the page;
+    `people` are (open_id, name) of the chat's members."""
     header = card.get("header") or {}
     body = card.get("body") or card
     face = Face()
@@ -36,6 +40,7 @@ def show(card: dict[str, Any], names: Names, people: list[tuple[str, str]]) -> d
         "fields": face.fields,
         "buttons": [_button(c) for c in found if c.tag in ("button", "interactive_container")],
         "inputs": [_input(c, people) for c in found if c.tag in controls.KINDS],
+        "view": view.view(card, names, picture),
     }
 
 
@@ -103,27 +108,8 @@ def _picture(element: dict[str, Any], names: Names) -> str:
 
 
 def _table(element: dict[str, Any], names: Names) -> list[str]:
-    columns = element.get("columns") or []
-    head = " | ".join(str(c.get("display_name") or c.get("name")) for c in columns)
-    rows = [
-        " | ".join(_cell(row.get(c.get("name")), str(c.get("data_type")), names) for c in columns)
-        for row in element.get("rows") or []
-    ]
-    return [head, *rows]
-
-
-def _cell(value: Any, kind: str, names: Names) -> str:
-    if value is None:
-        return ""
-    if kind == "persons":
-        return " ".join(names(str(v)) for v in (value if isinstance(value, list) else [value]))
-    if kind == "options":
-        return " ".join(str(option.get("text")) for option in value) if value else ""
-    if kind == "date":
-        return datetime.fromtimestamp(int(value) / 1000, ZONE).strftime("%Y-%m-%d %H:%M")
-    if kind in ("lark_md", "markdown"):
-        return text.flatten(str(value), names)
-    return str(value)
+    shown = cells.table(element, names)
+    return [" | ".join(row) for row in (shown["head"], *shown["rows"])]
 
 
 def _button(control: controls.Control) -> dict[str, Any]:
@@ -134,8 +120,16 @@ def _button(control: controls.Control) -> dict[str, Any]:
         "url": control.url(),
         "disabled": bool(control.element.get("disabled")),
         "form": control.form.get("name") if control.form else None,
-        "confirm": bool(control.element.get("confirm")),
+        "confirm": _confirm(control.element.get("confirm")),
     }
+
+
+def _confirm(asked: Any) -> dict[str, str] | None:
+    """The words of the dialog before a press; None if there is none."""
+    if not isinstance(asked, dict):
+        return None
+    title, words = asked.get("title") or {}, asked.get("text") or {}
+    return {"title": str(title.get("content") or ""), "text": str(words.get("content") or "")}
 
 
 def _input(control: controls.Control, people: list[tuple[str, str]]) -> dict[str, Any]:

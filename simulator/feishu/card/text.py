@@ -17,8 +17,8 @@ from simulator.clock import ZONE
 Names = Callable[[str], str]
 
 AT = re.compile(r"<at\s+[^>]*?\bids?=['\"]?([^'\">\s]+)['\"]?[^>]*>(?:\s*</at>)?")
-_PERSON = re.compile(r"<person\s+id\s*=\s*['\"]?([^'\">\s]+)['\"]?[^>]*>(?:\s*</person>)?")
-_TIME = re.compile(r"<local_datetime\s+([^>]*)>(?:[^<]*</local_datetime>)?")
+PERSON = re.compile(r"<person\s+id\s*=\s*['\"]?([^'\">\s]+)['\"]?[^>]*>(?:\s*</person>)?")
+TIME = re.compile(r"<local_datetime\s+([^>]*)>(?:[^<]*</local_datetime>)?")
 _LINK_TAG = re.compile(r"<link\s+[^>]*>(.*?)</link>", re.DOTALL)
 _TAG = re.compile(r"</?(?:font|text_tag|u|a|p|span|raw|link)\b[^>]*>")
 _IMAGE = re.compile(r"!\[([^\]]*)\]\([^)]*\)")
@@ -39,8 +39,8 @@ _PLAIN_LABEL = re.compile(r"^([^\s::<>*\[\]]{1,12})\s*[::]\s*(\S.*)$")
 def flatten(text: str, names: Names) -> str:
     """Readable text: tags resolved, marks gone, HTML escapes decoded last."""
     text = AT.sub(lambda found: _mentioned(found.group(1), names), text)
-    text = _PERSON.sub(lambda found: names(found.group(1)), text)
-    text = _TIME.sub(lambda found: _moment(found.group(1)), text)
+    text = PERSON.sub(lambda found: names(found.group(1)), text)
+    text = TIME.sub(lambda found: moment(found.group(1)), text)
     text = _TAG.sub("", _LINK_TAG.sub(r"\1", re.sub(r"<br\s*/?>", "\n", text)))
     text = _IMAGE.sub(lambda found: f"[图片{':' + found.group(1) if found.group(1) else ''}]", text)
     text = _LINK.sub(r"\1", text)
@@ -89,7 +89,7 @@ def _mentioned(ids: str, names: Names) -> str:
     return " ".join(f"@{'所有人' if each == 'all' else names(each)}" for each in ids.split(","))
 
 
-def _moment(attributes: str) -> str:
+def moment(attributes: str) -> str:
     """<local_datetime> in the viewer's zone; unknown formats read as date and time."""
     millis = re.search(r"millisecond=['\"]?(\d+)", attributes)
     if not millis:

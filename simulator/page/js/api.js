@@ -49,8 +49,8 @@ export const api = {
   say: (platform, body) => call("POST", `/sim/${platform}/say`, body),
   click: (platform, body) => call("POST", `/sim/${platform}/click`, body),
   event: (platform, body) => call("POST", `/sim/${platform}/event`, body),
-  messages: (platform, chat, viewer, after) =>
-    call("GET", `/sim/${platform}/messages${query({ chat, viewer, after })}`),
+  messages: (platform, chat, viewer, after, peek) =>
+    call("GET", `/sim/${platform}/messages${query({ chat, viewer, after, peek: peek ? 1 : "" })}`),
   requests: (platform, after) => call("GET", `/sim/${platform}/requests${query({ after })}`),
   deliveries: (platform, after) => call("GET", `/sim/${platform}/deliveries${query({ after })}`),
   faults: (platform) => call("GET", `/sim/${platform}/faults`),

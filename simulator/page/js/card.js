@@ -1,36 +1,42 @@
-// One card as the client draws it: header, text, fields, inputs, buttons. The look is the pane's CSS.
-import { content } from "./cardtext.js";
+// One card: its header, the drawing of its view, and what happens when something on it is pressed.
 import { el, icon, spinner } from "./dom.js";
 import { t } from "./i18n.js";
 import { inputFor } from "./inputs.js";
-import { richText } from "./richtext.js";
+import { plainView } from "./plainview.js";
+import { isLink, lineNodes, linkTo } from "./spans.js";
 import { callsBack, isEmpty, valuesFor } from "./submits.js";
 import { confirmDialog, toast } from "./toast.js";
-
-const isLink = (url) => /^https?:\/\//i.test(url ?? "");
+import { drawNodes } from "./view.js";
 
 /**
  * ctx: {platform, message, press(button, values) → answer of the click, drafts: Map, text: richText
  *       context, toastHost, look}. `press` throws ApiError.
  */
 export function cardNode(card, ctx) {
-  const inputs = (card.inputs ?? []).map((input) => ({
-    data: input,
-    ...inputFor(input, {
-      group: ctx.message.id,
-      draft: ctx.drafts.get(draftKey(ctx, input)),
-      typed: (value) => ctx.drafts.set(draftKey(ctx, input), value),
-      changed: (value) => {
-        if (callsBack(ctx.platform, input) && !isEmpty(value))
-          press({ key: input.name, label: input.label }, { [input.name]: value });
-      },
-    }),
-  }));
+  const view = card.view ?? plainView(card);
+  const buttons = card.buttons ?? [];
+  const inputs = []; // {data, name, read()} in the order of card.inputs
   const node = el("article", {
-    class: `card colour-${card.colour || "none"}`,
+    class: `card colour-${view.header?.template || card.colour || "none"}${view.bubble ? " card-bubble" : ""}`,
     "data-testid": "card",
     "aria-label": card.title || t("card"),
   });
+
+  function input(index, label) {
+    const data = card.inputs[index];
+    const made = inputFor(data, {
+      label,
+      group: ctx.message.id,
+      draft: ctx.drafts.get(draftKey(ctx, data)),
+      typed: (value) => ctx.drafts.set(draftKey(ctx, data), value),
+      changed: (value) => {
+        if (callsBack(ctx.platform, data) && !isEmpty(value))
+          press({ key: data.name, label: data.label }, { [data.name]: value });
+      },
+    });
+    inputs.push({ data, name: data.name, read: made.read });
+    return made.node;
+  }
 
   async function press(button, only) {
     if (node.dataset.busy) return;
@@ -40,7 +46,7 @@ export function cardNode(card, ctx) {
     try {
       const answer = await ctx.press(button, only ?? valuesFor(ctx.platform, button, inputs));
       showAnswer(ctx.toastHost, answer);
-      if (answer.ok !== false) inputs.forEach((input) => ctx.drafts.delete(draftKey(ctx, input.data)));
+      if (answer.ok !== false) inputs.forEach((each) => ctx.drafts.delete(draftKey(ctx, each.data)));
     } catch (problem) {
       toast(ctx.toastHost, t("click_failed", { why: problem.message }), "error");
     } finally {
@@ -49,112 +55,61 @@ export function cardNode(card, ctx) {
     }
   }
 
-  node.append(...[header(card, ctx), body(card, ctx, inputs), buttonRow(card, press)].filter(Boolean));
+  const drawing = {
+    text: ctx.text,
+    action: (index) => buttons[index],
+    press: (index) => buttons[index] && press(buttons[index]),
+    button: (index, look) => (buttons[index] ? buttonNode(buttons[index], look, press) : null),
+    input,
+  };
+  const body = drawNodes(view.body, drawing).filter(Boolean);
+  if (view.header) node.append(header(view, drawing));
+  if (body.length) node.append(el("div", { class: "card-body", style: gapOf(view) }, body));
   return node;
 }
 
 const draftKey = (ctx, input) => `${ctx.message.id}|${input.name}`;
+const gapOf = (view) => (Number.isFinite(view.gap) ? { gap: `${view.gap}px` } : {});
 
-function header(card, ctx) {
-  const tags = (card.tags ?? []).filter(Boolean).map((tag) => el("span", { class: "tag" }, tag));
-  if (!card.title && !tags.length) return null;
+function header({ header: head, link }, drawing) {
+  const title = lineNodes(head.title, drawing);
+  const tags = (head.tags ?? []).map((tag) =>
+    el("span", { class: `tag${tag.colour ? ` tag-${tag.colour}` : ""}` }, tag.text),
+  );
   return el(
     "header",
     { class: "card-head" },
     el(
       "div",
       { class: "card-title-row" },
-      el("h4", { class: "card-title" }, richText(card.title, ctx.text)),
+      el("h4", { class: "card-title" }, isLink(link) ? linkTo(link, {}, title) : title),
       tags.length ? el("span", { class: "tags" }, tags) : null,
     ),
-    card.subtitle ? el("div", { class: "card-subtitle" }, card.subtitle) : null,
+    head.subtitle?.length ? el("div", { class: "card-subtitle" }, lineNodes(head.subtitle, drawing)) : null,
   );
 }
 
-function body(card, ctx, inputs) {
-  const parts = [
-    ...content(card).map((part) =>
-      part.fields
-        ? fieldGrid(part.fields, ctx)
-        : el("div", { class: "card-line" }, richText(part.line, ctx.text)),
-    ),
-    inputs.length
-      ? el(
-          "div",
-          { class: "card-inputs" },
-          inputs.map((input) => input.node),
-        )
-      : null,
+/** look: {size: "small"…, wide: fills its place, chevron: a line that leads on} */
+function buttonNode(button, look, press) {
+  const kinds = [
+    "card-button",
+    `style-${String(button.style || "default").toLowerCase()}`,
+    look.size ? `size-${look.size}` : "",
+    look.wide ? "wide" : "",
   ];
-  return parts.length && parts.some(Boolean) ? el("div", { class: "card-body" }, parts) : null;
-}
-
-function fieldGrid(entries, ctx) {
-  return el(
-    "dl",
-    { class: "card-fields" },
-    entries.map(([label, value]) =>
-      el(
-        "div",
-        { class: String(value).length > 14 ? "wide" : "" },
-        el("dt", {}, label),
-        el("dd", {}, richText(value, ctx.text)),
-      ),
-    ),
-  );
-}
-
-function buttonRow(card, press) {
-  const all = card.buttons ?? [];
-  if (!all.length) return null;
-  const menu = all.filter((button) => button.style === "menu");
-  const rest = all.filter((button) => button.style !== "menu");
-  return el(
-    "div",
-    { class: "card-buttons" },
-    rest.map((button) => buttonNode(button, press)),
-    menu.length
-      ? el(
-          "details",
-          { class: "card-menu" },
-          el("summary", { class: "card-button", "aria-label": t("more") }, "···"),
-          el(
-            "div",
-            { class: "card-menu-list" },
-            menu.map((button) => buttonNode(button, press)),
-          ),
-        )
-      : null,
-  );
-}
-
-function buttonNode(button, press) {
   const props = {
-    class: `card-button style-${styleOf(button.style)}`,
+    class: kinds.filter(Boolean).join(" "),
     "data-testid": "card-button",
     "data-key": button.key ?? "",
   };
   if (isLink(button.url) && !button.disabled) {
-    return el(
-      "a",
-      { ...props, href: button.url, target: "_blank", rel: "noopener noreferrer" },
-      button.label,
-      icon("link", 13),
-    );
+    return linkTo(button.url, props, button.label, look.chevron ? icon("next", 13) : null);
   }
   return el(
     "button",
     { ...props, type: "button", disabled: Boolean(button.disabled), onclick: () => press(button) },
     button.label,
   );
-}
-
-// Feishu and DingTalk name styles, WeCom numbers them (wecom.md §4.2: 1–4).
-function styleOf(style) {
-  const text = String(style ?? "default").toLowerCase();
-  if (/danger|red|^3$/.test(text)) return "danger";
-  if (/primary|blue|submit|^1$/.test(text)) return "primary";
-  return "default";
 }
 
 function setBusy(node, button, busy) {
@@ -167,10 +122,9 @@ function setBusy(node, button, busy) {
   node.classList.toggle("waiting", busy);
 }
 
-function confirmWords(button) {
-  const { confirm } = button;
-  if (typeof confirm === "object") return { title: confirm.title, text: confirm.text };
-  return { title: typeof confirm === "string" ? confirm : t("confirm_press", { label: button.label }) };
+function confirmWords({ confirm, label }) {
+  const title = confirm.title || (typeof confirm === "string" ? confirm : t("confirm_press", { label }));
+  return { title, text: confirm.text };
 }
 
 /** The click's answer as the clicking person's client shows it. */

@@ -40,6 +40,7 @@ const PATHS = {
   send: "M4 12 20 4l-5 16-4-7-7-1Z",
   close: "M6 6l12 12M18 6 6 18",
   menu: "M4 7h16M4 12h16M4 17h16",
+  next: "m9 6 6 6-6 6",
   down: "m6 9 6 6 6-6",
   bolt: "M13 3 5 14h6l-1 7 8-11h-6l1-7Z",
   pulse: "M3 12h4l3-8 4 16 3-8h4",

@@ -27,8 +27,8 @@ export class Feed {
     this.chats.clear();
   }
 
-  /** Reads what is new; answers true if anything changed. Throws ApiError. */
-  async poll(viewer, chat, { full = false } = {}) {
+  /** Fetches what is new; answers true if anything changed. To peek is not to read. Throws ApiError. */
+  async poll(viewer, chat, { full = false, peek = false } = {}) {
     const key = `${viewer}|${chat}`;
     const asked = (this.asked += 1);
     const kept = this.chats.get(key) ?? { list: [], polls: 0 };
@@ -37,7 +37,7 @@ export class Feed {
     const after = whole ? undefined : kept.list.at(-1).id;
     let messages;
     try {
-      ({ messages = [] } = await api.messages(this.platform, chat, viewer, after));
+      ({ messages = [] } = await api.messages(this.platform, chat, viewer, after, peek));
     } catch (problem) {
       // After a reset the cursor may be unknown: start over at the next poll.
       if (problem.status >= 400) this.chats.delete(key);

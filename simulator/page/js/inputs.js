@@ -28,7 +28,7 @@ export function inputFor(input, ctx) {
   const kind = String(input.kind ?? "text").toLowerCase();
   const found = KINDS.find(([rule]) => rule.test(kind));
   const made = (found?.[1] ?? ((i, c) => native("text", i, c)))(input, ctx);
-  const label = input.label === input.placeholder ? "" : input.label; // then the field says it
+  const label = ctx.label ?? input.label; // "" where a text of the card's own stands above it
   const node = el(
     "div",
     { class: "card-input", "data-testid": "card-input", "data-name": input.name, "data-kind": kind },
@@ -145,6 +145,9 @@ function singleSelect(input, ctx) {
     ),
   );
   node.value = chosen;
+  const dim = () => node.classList.toggle("unchosen", !node.value);
+  node.addEventListener("change", dim);
+  dim();
   return { node, read: () => node.value };
 }
 

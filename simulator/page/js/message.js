@@ -1,6 +1,7 @@
 // One message of a conversation: portrait, name, quote, text, files, card, marks, actions.
 import { avatar, botAvatar } from "./avatar.js";
 import { cardNode } from "./card.js";
+import { lineNodes } from "./spans.js";
 import { el, icon } from "./dom.js";
 import { fileTiles } from "./files.js";
 import { t } from "./i18n.js";
@@ -81,13 +82,15 @@ const action = (word, picture, onclick) =>
 
 function bubble(message, ctx, text) {
   const words = message.markdown ?? shownText(message, ctx.platform);
+  const drawn = message.view ? () => lineNodes(message.view, { text }) : null;
+  const marked = { ...text, markdown: Boolean(message.markdown) };
   if (!words && !message.pending) return quoteNode(message.quote, ctx); // over a card or picture, or none
   return el(
     "div",
     { class: "bubble" },
     quoteNode(message.quote, ctx),
     words
-      ? el("div", { class: "text" }, richText(words, { ...text, markdown: Boolean(message.markdown) }))
+      ? el("div", { class: "text" }, drawn?.() ?? richText(words, marked))
       : null,
     message.links?.length
       ? el(

@@ -212,7 +212,8 @@ export class Pane {
     const { viewer, chat } = this;
     if (!chat) return;
     await this.quietly(async () => {
-      const changed = await this.feed.poll(viewer, chat.id, how);
+      const peek = document.visibilityState !== "visible";
+      const changed = await this.feed.poll(viewer, chat.id, { ...how, peek });
       if (changed && viewer === this.viewer && chat === this.chat) this.draw();
     });
   }
@@ -222,7 +223,7 @@ export class Pane {
     for (const chat of this.directory.chatsOf(viewer)) {
       if (chat.id === this.chat?.id || viewer !== this.viewer) continue;
       await this.quietly(async () => {
-        if (await this.feed.poll(viewer, chat.id)) this.drawList();
+        if (await this.feed.poll(viewer, chat.id, { peek: true })) this.drawList();
       });
     }
   }
@@ -234,7 +235,7 @@ export class Pane {
     const person = others[this.turn++ % others.length];
     for (const chat of this.directory.directsOf(person.id)) {
       await this.quietly(async () => {
-        if (await this.feed.poll(person.id, chat.id)) this.who.draw();
+        if (await this.feed.poll(person.id, chat.id, { peek: true })) this.who.draw();
       });
     }
   }

@@ -100,6 +100,9 @@ export function richText(text, ctx) {
     .map((part) => line(part, ctx));
 }
 
+/** Text without markdown: links and mentions alone. */
+export const plainNodes = (text, ctx) => inline(String(text ?? ""), { ...ctx, markdown: false });
+
 /** One line, for previews and quotes. */
 export const plainText = (text) =>
   String(text ?? "")

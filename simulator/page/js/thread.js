@@ -17,6 +17,7 @@ const LOOKS = [
   "files",
   "links",
   "card",
+  "view",
   "edited_at",
   "recalled",
   "pending",
