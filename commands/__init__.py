@@ -1,6 +1,6 @@
 """Words, buttons and forms turned into intents. `ALL` is the one list of commands."""
 
-from commands import duty, move, new, press, remark, show, talk
+from commands import duty, leave, move, new, people, press, remark, show, talk
 from commands.spec import Command
 
 ALL: tuple[Command, ...] = (
@@ -11,4 +11,6 @@ ALL: tuple[Command, ...] = (
     *remark.COMMANDS,
     *talk.COMMANDS,
     *duty.COMMANDS,
+    *leave.COMMANDS,
+    *people.COMMANDS,
 )

@@ -8,25 +8,35 @@ from collections.abc import Callable
 from bot.domain.actions import Action
 from bot.domain.intents import (
     Acknowledge,
+    Alias,
     AnswerSwap,
     Ask,
     AskContact,
     AskDuty,
     Browse,
     DecideDraft,
+    Depart,
     Dismiss,
     HandOver,
     FileTicket,
     Follow,
     Intent,
+    LeaveTickets,
+    Link,
+    Members,
+    Mirror,
     Move,
     Nudge,
+    Prefer,
     Prioritise,
     Rate,
     Reschedule,
     Show,
+    Speak,
     Talk,
     Undo,
+    Unite,
+    Unlink,
     Who,
 )
 from bot.domain.lifecycle import MOVES
@@ -56,6 +66,14 @@ def _person(action: Action) -> Who | None:
     return Who(person=number) if number else None
 
 
+def _someone(action: Action, name: str = "who") -> Who | None:
+    """A person a button names, by id, else by the words that came with it."""
+    number, said = _int(action, name), action.args.get(f"{name}_name", "")
+    if number:
+        return Who(said, person=number)
+    return Who(said) if said else None
+
+
 def _int(action: Action, name: str) -> int:
     text = action.args.get(name, "")
     return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else 0
@@ -79,7 +97,17 @@ _BUTTONS: dict[str, Callable[[Action], Intent]] = {
     "list": _list,
     "talk": lambda a: Talk(a.args.get("kind", "help")),
     "nudge": lambda a: Nudge(a.ticket),
-    "follow": lambda a: Follow(a.ticket, off=a.args.get("off") == "1"),
+    "follow": lambda a: Follow(a.ticket, off=a.args.get("off") == "1", who=_someone(a)),
+    "link": lambda a: Link(),
+    "unlink": lambda a: Unlink(_someone(a), a.args.get("platform", "")),
+    "prefer": lambda a: Prefer((a.args.get("first", ""),)),
+    "speak": lambda a: Speak(a.args.get("language", ""), _someone(a)),
+    "members": lambda a: Members(page=_int(a, "page") or 1),
+    "member": lambda a: Members(_someone(a)),
+    "depart": lambda a: Depart(_someone(a) or Who(), a.args.get("back") == "1"),
+    "alias": lambda a: Alias(a.args.get("alias", ""), _someone(a) or Who()),
+    "unite": lambda a: Unite(_someone(a, "gone") or Who(), _someone(a, "kept") or Who()),
+    "mirror": lambda a: Mirror(a.ticket, a.args.get("chat", "")),
     "prioritise": lambda a: Prioritise(a.ticket, _int(a, "priority") or None),
     "reschedule": _reschedule,
     "rate": lambda a: Rate(a.ticket, _int(a, "rating")),
@@ -90,6 +118,7 @@ _BUTTONS: dict[str, Callable[[Action], Intent]] = {
     "contact": lambda a: AskContact(_int(a, "person")),
     "handover": lambda a: HandOver(),
     "swap": lambda a: AnswerSwap(a.args.get("id", ""), a.args.get("yes") == "1"),
+    "leave": lambda a: LeaveTickets(a.args.get("id", ""), a.args.get("hand") == "1"),
     "draft": lambda a: DecideDraft(a.args.get("id", ""), a.args.get("yes") == "1"),
     "file": lambda a: FileTicket(a.args.get("text", ""), explicit=True),
 }

@@ -8,13 +8,19 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from bot.cards.model import Card
-from bot.compose import duty, talk, ticket
+from bot.compose import duty, leave, people, talk, ticket
 from bot.compose.view import View
 from bot.domain.notices import Say
 
 Composer = Callable[[Say, View], Card]
 
-COMPOSERS: Mapping[str, Composer] = {**ticket.COMPOSERS, **talk.COMPOSERS, **duty.COMPOSERS}
+COMPOSERS: Mapping[str, Composer] = {
+    **ticket.COMPOSERS,
+    **talk.COMPOSERS,
+    **duty.COMPOSERS,
+    **leave.COMPOSERS,
+    **people.COMPOSERS,
+}
 
 
 def compose(say: Say, view: View) -> Card:

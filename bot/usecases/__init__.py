@@ -6,10 +6,17 @@ from collections.abc import Callable
 from typing import Any
 
 from bot.domain import intents as i
+from bot.errors import BadInput
 from bot.usecases.ask import ask, carry_on, dismiss
 from bot.usecases.call import Call, Outcome
+from bot.usecases.choices import offered
 from bot.usecases.drafts import decide
 from bot.usecases.duty import ask_contact, ask_duty, hand_over, import_roster
+from bot.usecases.leave import end_leave, leave_tickets, take_leave
+from bot.usecases.link import link, unlink
+from bot.usecases.members import alias, leave, members, unite
+from bot.usecases.mine import prefer, speak
+from bot.usecases.mirror import mirror
 from bot.usecases.move import move
 from bot.usecases.new import file_ticket
 from bot.usecases.press import (
@@ -48,6 +55,15 @@ HANDLERS: dict[type[i.Intent], Callable[[Any, Call], Outcome]] = {
     i.Silence: silence,
     i.Continue: carry_on,
     i.Dismiss: dismiss,
+    i.Link: link,
+    i.Unlink: unlink,
+    i.Prefer: prefer,
+    i.Speak: speak,
+    i.Members: members,
+    i.Unite: unite,
+    i.Alias: alias,
+    i.Depart: leave,
+    i.Mirror: mirror,
     i.AskDuty: ask_duty,
     i.AskContact: ask_contact,
     i.ImportRoster: import_roster,
@@ -55,9 +71,18 @@ HANDLERS: dict[type[i.Intent], Callable[[Any, Call], Outcome]] = {
     i.AskSwap: ask_swap,
     i.AnswerSwap: answer_swap,
     i.HandOver: hand_over,
+    i.TakeLeave: take_leave,
+    i.EndLeave: end_leave,
+    i.LeaveTickets: leave_tickets,
 }
 
 
 def handle(intent: i.Intent, call: Call) -> Outcome:
     """Serves an intent. Raises UserErrors; a unit may run again, so only `call.tx` is touched."""
-    return HANDLERS[type(intent)](intent, call)
+    try:
+        return HANDLERS[type(intent)](intent, call)
+    except BadInput as error:
+        choices = offered(intent, error)
+        if choices:
+            error.facts["choices"] = choices
+        raise

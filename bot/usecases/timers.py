@@ -27,6 +27,7 @@ TIMERS: dict[str, Timer] = {
     "ack": unanswered,
     "swap": _swap,
     "cover": _drop,
+    "leave": _drop,
     "draft": _drop,
     "handover_note": _drop,
 }

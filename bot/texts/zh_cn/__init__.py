@@ -1,9 +1,9 @@
 """Simplified Chinese, one module a topic."""
 
-from bot.texts.zh_cn import duty, errors, forms, labels, notices, policy, talk, times
+from bot.texts.zh_cn import duty, errors, forms, labels, leave, notices, people, policy, talk, times
 
 TEXTS: dict[str, str] = {
     key: sentence
-    for topic in (labels, errors, notices, forms, talk, policy, times, duty)
+    for topic in (labels, errors, notices, forms, talk, policy, times, people, duty, leave)
     for key, sentence in topic.TEXTS.items()
 }
