@@ -1,4 +1,4 @@
-"""The ports: what the heart needs from storage, messengers and the clock.
+"""The stores one transaction offers, and the one who runs transactions.
 
 Everything inside a transaction is plain `def`: a use case cannot await, so no platform is ever
 called while a transaction is open.
@@ -6,119 +6,27 @@ called while a transaction is open.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-from typing import Any, Literal, Protocol, TypeVar
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any, Protocol, TypeVar
 
-from bot.cards.model import Capabilities, Card
 from bot.domain.lifecycle import Event
 from bot.domain.notices import Say
 from bot.domain.people import Account, AccountId, Chat, ChatId, Person
 from bot.domain.ticket import Ticket
-from bot.events import Answer
-from bot.events import Event as Inbound
+from bot.ports.kept import (
+    Attachment,
+    DeadLetter,
+    Dialog,
+    HistoryLine,
+    OutboxItem,
+    Page,
+    Placement,
+    Record,
+    Setting,
+)
 
 T = TypeVar("T")
-
-
-# ---- storage --------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """One page of a list, newest or most urgent first; `after` starts the next one."""
-
-    tickets: tuple[Ticket, ...]
-    after: str | None  # opaque keyset cursor, None on the last page
-
-
-@dataclass(frozen=True, slots=True)
-class Placement:
-    """Where a card hangs. `meta` is the adapter's own (tier, response codes, task id)."""
-
-    id: int
-    ticket: int
-    kind: str  # the Say kind that draws it
-    chat: ChatId
-    message: str
-    person: int | None  # set where one person alone sees it
-    shown: int  # the ticket version it shows
-    sent_at: datetime
-    account: AccountId | None = None  # whose direct chat it is in
-    meta: Mapping[str, Any] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class OutboxItem:
-    """A leased row of the outbox. `key` is the idempotency key for the platform (≤ 50 chars)."""
-
-    id: int
-    key: str
-    say: Say
-    attempts: int
-    created_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class DeadLetter:
-    """Something that could not be said; listed for admins."""
-
-    id: int
-    say: Say
-    attempts: int
-    error: str
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Attachment:
-    """A file archived on a ticket; the content lies in the file store under its hash."""
-
-    id: int
-    ticket: int
-    name: str
-    media_type: str
-    size: int  # bytes; 0 until fetched
-    sha256: str | None  # None until fetched
-    by: int
-    at: datetime
-    ref: str  # the platform's key
-    platform: str
-    state: Literal["waiting", "stored", "failed"] = "waiting"
-
-
-@dataclass(frozen=True, slots=True)
-class Dialog:
-    """A question the bot has asked a person in a chat; the next words there may answer it."""
-
-    person: int
-    chat: ChatId
-    kind: str
-    data: Mapping[str, Any]
-    expires_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class HistoryLine:
-    """One stored event with its place in the ticket's hash chain (hex SHA-256)."""
-
-    ticket: int
-    seq: int  # from 1, without gaps
-    event: Event
-    previous: str
-    hash: str
-
-
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """One version of the configuration document."""
-
-    version: int
-    text: str  # YAML
-    by: int | None
-    at: datetime
-    why: str
 
 
 class Tickets(Protocol):
@@ -316,16 +224,6 @@ class Settings(Protocol):
     def versions(self, limit: int) -> Sequence[Setting]: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
-    """A small keyed fact with an optional due time (link codes, leave, swaps, drafts, timers)."""
-
-    kind: str
-    key: str
-    data: Mapping[str, Any]
-    due_at: datetime | None = None
-
-
 class Records(Protocol):
     """Small keyed facts of any kind; (kind, key) is unique."""
 
@@ -365,114 +263,3 @@ class Transactions(Protocol):
         """Runs `work` on a read-only snapshot, beside the writers."""
 
     async def close(self) -> None: ...
-
-
-# ---- messengers -----------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where a message goes: a chat, or a person's account (their direct chat).
-
-    `only` is set when just this account may see it in a group.
-    """
-
-    chat: ChatId | None = None
-    account: AccountId | None = None
-    only: AccountId | None = None
-    reply_to: str | None = None
-
-    @property
-    def platform(self) -> str:
-        """The messenger that serves this place."""
-        owner = self.chat or self.account
-        assert owner is not None
-        return owner.platform
-
-
-@dataclass(frozen=True, slots=True)
-class Receipt:
-    """What the platform gave us for a sent message. `meta` is kept with the placement."""
-
-    chat: ChatId
-    message: str
-    meta: Mapping[str, Any] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Profile:
-    """What a platform's contacts tell about an account; absent fields stay None."""
-
-    name: str | None = None
-    department: str | None = None
-    leader: AccountId | None = None
-    mobile: str | None = None
-    email: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Outgoing:
-    """A composed message. `urgent`: ping louder where the platform can and it is configured."""
-
-    card: Card
-    urgent: bool = False
-    pictures: Mapping[str, bytes] = field(default_factory=dict)  # by sha256
-
-
-Handler = Callable[[Inbound], Awaitable[Answer | None]]
-
-
-class Messenger(Protocol):
-    """One messenger. Raises RetryLater, Unreachable or Refused (bot/errors)."""
-
-    platform: str
-    tenant: str
-
-    def capabilities(self, place: Place) -> Capabilities: ...
-
-    async def start(self, handle: Handler) -> None:
-        """Begins to listen. `handle` returns after the commit; only then is it acknowledged."""
-
-    async def stop(self) -> None:
-        """Stops listening, finishes what is in flight, closes connections."""
-
-    def routes(self) -> Sequence[Any]:
-        """aiohttp route definitions for callbacks (empty for long connections)."""
-
-    def ready(self) -> bool: ...
-
-    async def send(self, place: Place, message: Outgoing, *, key: str) -> Receipt:
-        """`key` makes a repeat harmless where the platform knows idempotency."""
-
-    async def update(self, placement: Placement, message: Outgoing, *, key: str) -> Receipt:
-        """Redraws a sent card; where it cannot, sends a new one and says so in the receipt."""
-
-    def fetch(self, ref: str) -> AsyncIterator[bytes]:
-        """The bytes of a file a person sent."""
-
-    async def profile(self, account: AccountId) -> Profile: ...
-
-    async def find_account(self, *, mobile: str | None, email: str | None) -> AccountId | None: ...
-
-    async def check(self) -> Sequence[str]:
-        """Faults an admin must mend, as sentences; empty when all is well."""
-
-
-class Clock(Protocol):
-    """The time, aware, UTC. Only the scheduler's clock reads the machine's."""
-
-    def now(self) -> datetime: ...
-
-    async def sleep(self, duration: timedelta) -> None: ...
-
-
-class FileStore(Protocol):
-    """Content-addressed files under the data directory."""
-
-    async def put(self, chunks: AsyncIterator[bytes], limit: int) -> tuple[str, int]:
-        """Stores a stream; returns (sha256 hex, bytes). Raises Refused over `limit` bytes."""
-
-    def read(self, sha256: str) -> bytes: ...
-
-    def media_type(self, sha256: str) -> str | None:
-        """What the first bytes say the file is, if they say anything."""
