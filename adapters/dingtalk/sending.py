@@ -20,6 +20,7 @@ from adapters.dingtalk.tiers import Tiers
 from adapters.dingtalk.words import Saying, mentioned, saying_of
 from adapters.shared.cache import Cache
 from bot.cards.model import Card
+from bot.domain.people import AccountId
 from bot.errors import Refused, RetryLater, Unreachable
 from bot.ports import Clock, Outgoing, Place, Placement, Receipt
 
@@ -102,7 +103,8 @@ class Sender:
         if target.only is not None:
             target = Target(self._names.direct(target.only), target.only)
             return await self._deliver(target, message, key)
-        saying = saying_of(card, self._names.mentionable, images)
+        rings = self._names.mentionable if target.staff is None else _nobody
+        saying = saying_of(card, rings, images)
         return await self._say(target, saying, key)
 
     def _rings_only_as_card(self, target: Target, card: Card) -> bool:
@@ -209,3 +211,8 @@ class Sender:
         if direct is not None:
             return Target(place.chat, direct)
         return Target(place.chat, None, place.only.user if place.only else None)
+
+
+def _nobody(account: AccountId | None) -> str | None:
+    """In a direct chat everything rings already, and an id after an @ would show as it is."""
+    return None

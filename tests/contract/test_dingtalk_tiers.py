@@ -149,3 +149,10 @@ async def test_contacts_that_may_not_be_read_are_a_fault_for_the_admin() -> None
         await rig.control("POST", "/dingtalk/console", {"scopes": scopes})
         assert (await rig.messenger.profile(account)).name is None
         assert any("contacts" in fault for fault in await rig.messenger.check())
+
+
+async def test_in_a_direct_chat_a_mention_is_a_name() -> None:
+    async with dingtalk_rig("stream") as rig:
+        account, direct = await rig.meet("zhangwei")
+        await rig.send(Card(blocks=(Text((At("张伟", account), " 请看")),)), Place(account=account))
+        assert (await rig.last("zhangwei", direct))["text"] == "@张伟 请看"
