@@ -47,7 +47,7 @@ class DiskFiles:
             target.parent.mkdir(exist_ok=True)
             os.replace(name, target)
         except BaseException:
-            Path(name).unlink(missing_ok=True)
+            Path(name).unlink(missing_ok=True)  # noqa: ASYNC240
             raise
         return digest.hexdigest(), size
 
