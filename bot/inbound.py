@@ -89,7 +89,7 @@ class Inbound:
         if not tx.inbox.claim(event.key) or not self._first_click(event, tx):
             return self._current(event, tx)
         if isinstance(event, BotRemoved):
-            removed(event.chat, tx)
+            removed(event.chat, tx, policy)
         elif isinstance(event, BotAdded):
             added(event.chat, event.chat_name, tx)
         elif isinstance(event, PersonLeft):

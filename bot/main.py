@@ -14,6 +14,7 @@ import httpx
 from aiohttp import web
 
 import storage
+from adapters.dingtalk import DingTalkMessenger, DingTalkSettings
 from adapters.feishu import FeishuMessenger, FeishuSettings
 from adapters.shared.http import make_http
 from bot.domain.policy import Policy
@@ -40,7 +41,8 @@ log = logging.getLogger("bihuan")
 
 T = TypeVar("T")
 NO_MESSENGER = (
-    "no messenger is configured: set FEISHU_APP_ID and FEISHU_APP_SECRET (docs/feishu.md), "
+    "no messenger is configured: set FEISHU_APP_ID and FEISHU_APP_SECRET (docs/feishu.md) or "
+    "DINGTALK_CLIENT_ID and DINGTALK_CLIENT_SECRET (docs/dingtalk.md), "
     "or start the simulator with --env-file"
 )
 
@@ -51,7 +53,8 @@ class AllSettings:
 
     heart: Settings
     storage: storage.StorageSettings
-    feishu: FeishuSettings | None
+    feishu: FeishuSettings | None = None
+    dingtalk: DingTalkSettings | None = None
 
     @classmethod
     def from_env(cls, env: Mapping[str, str]) -> AllSettings:
@@ -60,11 +63,12 @@ class AllSettings:
         heart = gathered(Settings.from_env, env, faults)
         stored = gathered(storage.StorageSettings.from_env, env, faults)
         feishu = gathered(FeishuSettings.from_env, env, faults)
-        if not faults and feishu is None:
+        dingtalk = gathered(DingTalkSettings.from_env, env, faults)
+        if not faults and not (feishu or dingtalk):
             faults.append(NO_MESSENGER)
         if faults or heart is None or stored is None:
             raise SetupError(faults)
-        return cls(heart, stored, feishu)
+        return cls(heart, stored, feishu, dingtalk)
 
 
 def gathered(
@@ -190,6 +194,8 @@ def messengers(
     found: list[Messenger] = []
     if settings.feishu is not None:
         found.append(FeishuMessenger(settings.feishu, clock, http))
+    if settings.dingtalk is not None:
+        found.append(DingTalkMessenger(settings.dingtalk, clock, http))
     return found
 
 

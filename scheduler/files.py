@@ -6,7 +6,8 @@ import logging
 from collections.abc import Mapping
 
 from bot.errors import DeliveryError, RetryLater
-from bot.ports import Attachment, FileStore, Messenger, Transactions
+from bot.ports import Attachment, FileStore, Messenger, Transactions, Tx
+from bot.usecases.mirror import show_elsewhere
 
 log = logging.getLogger("bihuan.files")
 
@@ -42,4 +43,9 @@ async def _fetch(
         await transactions.run(lambda tx: tx.attachments.failed(number, reason))
         return
     media_type = store.media_type(sha256) or attachment.media_type
-    await transactions.run(lambda tx: tx.attachments.stored(number, sha256, size, media_type))
+
+    def keep(tx: Tx) -> None:
+        tx.attachments.stored(number, sha256, size, media_type)
+        show_elsewhere(attachment, sha256, media_type, tx)
+
+    await transactions.run(keep)

@@ -12,7 +12,7 @@ from bot.domain.lifecycle import Event
 from bot.domain.ticket import Ticket
 
 LINES = 30  # events on one card; older ones behind a button
-HIDDEN = frozenset({"warned"})
+HIDDEN = frozenset({"warned", "united"})
 
 
 def told(event: Event, voice: Voice) -> Line:
@@ -33,7 +33,7 @@ KINDS = frozenset(
     {
         "filed", "commented", "attached", "prioritised", "rescheduled", "edited", "nudged",
         "warned", "followed", "unfollowed", "escalated", "supervised", "acknowledged", "rated",
-        "undone",
+        "undone", "mirrored",
     }
 )
 

@@ -21,7 +21,8 @@ from bot.domain.ticket import State, Ticket
 from bot.domain.times import from_ms
 from bot.ports import Page
 
-QUIET = frozenset({"warned", "followed", "unfollowed"})  # not worth the card's last line
+# Not worth the card's last line.
+QUIET = frozenset({"warned", "followed", "unfollowed", "united", "mirrored"})
 MENU_VERBS = (
     "nudge", "comment", "follow", "prioritise", "reschedule", "edit", "escalate", "supervise",
     "rate",

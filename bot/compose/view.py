@@ -15,7 +15,8 @@ from bot.ports import Tx
 from bot.texts import knows, render, text
 
 PEOPLE = frozenset({"who", "to", "owner", "lead", "requester"})
-LABELS = {"state": "state", "verb": "verb", "priority": "priority", "field": "field"}
+LABELS = {"state": "state", "verb": "verb", "priority": "priority", "field": "field",
+          "platform": "platform"}
 
 
 class View:
@@ -69,6 +70,10 @@ class View:
                 out["reason"] = text(label, self.language) if knows(label) else value
             elif name == "who" and isinstance(value, list):
                 out[name] = self._join(text(f"role.{role}", self.language) for role in value)
+            elif name == "platforms":
+                out[name] = self.joined(
+                    text(f"platform.{p}", self.language) for p in dict.fromkeys(value)
+                )
             elif name == "can":
                 out[name] = self._can(value)
             elif name == "names":
@@ -82,6 +87,10 @@ class View:
         if facts.get("planned_at"):
             out["planned"] = text("ping.delayed", self.language, planned_at=out["planned_at"])
         return out
+
+    def joined(self, words: Iterable[str]) -> str:
+        """Words as one enumeration."""
+        return self._join(words)
 
     def _join(self, words: Iterable[str]) -> str:
         return text("list.separator", self.language).join(words)

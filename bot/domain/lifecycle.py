@@ -143,6 +143,8 @@ def _routed(ticket: Ticket, event: Event) -> dict[str, Any]:
         "team": event.data.get("team") or ticket.team,
         "owner": to,
         "state": ASSIGNED if to is not None else NEW,
+        "hold_reason": None,
+        "wake_at": None,
     }
 
 
@@ -215,6 +217,20 @@ def _edited(ticket: Ticket, event: Event) -> dict[str, Any]:
     return out
 
 
+def _united(ticket: Ticket, old: int, new: int) -> dict[str, Any]:
+    """Two persons turned out to be one: the ticket names the one who stays."""
+
+    def now(people: tuple[int, ...]) -> tuple[int, ...]:
+        return tuple(dict.fromkeys(new if person == old else person for person in people))
+
+    return {
+        "requester": new if ticket.requester == old else ticket.requester,
+        "owner": new if ticket.owner == old else ticket.owner,
+        "followers": now(ticket.followers),
+        "declined": now(ticket.declined),
+    }
+
+
 _CHANGES = {
     "moved": _moved,
     "routed": _routed,
@@ -230,6 +246,7 @@ _CHANGES = {
     "unfollowed": lambda ticket, event: {
         "followers": tuple(p for p in ticket.followers if p != event.data["person"])
     },
+    "united": lambda ticket, event: _united(ticket, event.data["from"], event.data["to"]),
     "nudged": lambda ticket, event: {"urged": ticket.urged + 1},
     "warned": lambda ticket, event: {"heat": event.data["heat"]},
     "rated": lambda ticket, event: {"rating": event.data["rating"]},

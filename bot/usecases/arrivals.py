@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.domain.lifecycle import Event
 from bot.domain.notices import InChat, Say
 from bot.domain.people import AccountId, ChatId, Person
 from bot.domain.permissions import is_admin
@@ -25,9 +24,17 @@ def added(chat: ChatId, name: str | None, tx: Tx) -> None:
     tx.outbox.add(Say("joined", InChat(chat), once=f"joined:{':'.join(chat)}"))
 
 
-def removed(chat: ChatId, tx: Tx) -> None:
-    """The chat is dead; its tickets live on with their people."""
+def removed(chat: ChatId, tx: Tx, policy: Policy) -> None:
+    """The chat is dead and its cards with it; its tickets live on with their people. Admins are
+    told once."""
+    known = tx.chats.find(chat)
+    cards = tx.placements.drop_chat(chat)
     tx.chats.bury(chat)
+    if known is None or not known.alive or known.kind != "group":
+        return
+    call = Call(tx=tx, policy=policy, actor=BOT)
+    call.tell(call.ids(policy.admins), "line", None, **call.line(
+        "chat.removed", chat=known.name or chat.chat, platform=chat.platform, n=cards))
 
 
 def opened(person: Person, chat: ChatId, tx: Tx, policy: Policy) -> None:
@@ -45,10 +52,20 @@ def opened(person: Person, chat: ChatId, tx: Tx, policy: Policy) -> None:
 def left(account: AccountId, tx: Tx, policy: Policy) -> None:
     """A person left the company: no new tickets, and the open ones find another owner."""
     person = tx.people.by_account(account)
-    if person is None or not person.active:
-        return
+    if person is not None and person.active:
+        depart(person, tx, policy)
+
+
+def depart(person: Person, tx: Tx, policy: Policy) -> int:
+    """No new tickets and no notices for a person; their open tickets find another owner and the
+    leads of their teams hear of it. Returns how many tickets there were."""
     tx.people.save(replace(person, active=False))
-    hand_over_all(person, tx, policy)
+    count = hand_over_all(person, tx, policy)
+    call = Call(tx=tx, policy=policy, actor=BOT)
+    heard = [lead for team in policy.teams_of(person.handle) for lead in call.ids(team.leads)]
+    call.tell(heard or call.ids(policy.admins), "line", None, **call.line(
+        "person.left", name=person.name, n=count))
+    return count
 
 
 def hand_over_all(person: Person, tx: Tx, policy: Policy) -> int:
@@ -70,12 +87,5 @@ def hand_over_all(person: Person, tx: Tx, policy: Policy) -> int:
         if ticket.state is State.RESOLVED:
             continue
         count += 1
-        if dispatch.hand_over(ticket, call).owner != person.id:
-            continue
-        event = Event("routed", tx.now, None, {"team": ticket.team, "to": None, "nobody": True})
-        freed = call.record(ticket, event)
-        call.tell(
-            call.leads(freed), "ticket", freed.id, urgent=True, lead="lead.nobody",
-            lead_facts={"why_key": "nobody.team"},
-        )
+        dispatch.rehome(ticket, call)
     return count

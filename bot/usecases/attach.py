@@ -8,6 +8,7 @@ from bot.domain.intents import File
 from bot.domain.lifecycle import Event
 from bot.domain.ticket import Ticket
 from bot.errors import BadInput
+from bot.ports import Record
 from bot.usecases.call import Call
 
 MAX_FILES = 20  # in one message
@@ -32,10 +33,12 @@ def attach(ticket: Ticket, files: Sequence[File], call: Call) -> None:
     assert call.chat is not None or not files
     for file in files:
         assert call.chat is not None
-        call.tx.attachments.add(
+        noted = call.tx.attachments.add(
             ticket=ticket.id, name=file.name[:200] or "file", media_type=file.media_type,
             by=call.actor.id, ref=file.ref, platform=call.chat.platform,
         )
+        if not ticket.private:  # where it came from, until it was shown elsewhere
+            call.tx.records.put(Record("file_from", str(noted.id), {"chat": list(call.chat)}))
 
 
 def attached(files: Sequence[File], call: Call) -> list[Event]:

@@ -17,7 +17,9 @@ from bot.domain.policy import ChatPolicy, Policy
 from bot.domain.ticket import Ticket
 from bot.errors import BadInput, NotFound, Stale
 from bot.ports import Placement, Tx
+from bot.usecases.names import found_by_name
 
+MOST_NAMES = 6  # people offered where a name is not clear
 # A click's own answer must be drawn before the other copies of the same card are.
 AFTER_ANSWER = timedelta(milliseconds=700)
 
@@ -152,8 +154,9 @@ class Call:
                 return True
         return False
 
-    def person(self, who: Who) -> Person:
-        """The one person meant; raises NotFound or BadInput with the choices."""
+    def person(self, who: Who, team: str | None = None) -> Person:
+        """The one person meant, sought in this chat, then in `team` (else the chat's and the
+        actor's), then everywhere; raises NotFound or BadInput with the choices."""
         if who.person is not None:
             found = self.tx.people.get_many([who.person]).get(who.person)
             if found is None:
@@ -162,16 +165,13 @@ class Call:
         if who.account is not None:
             return self._active(self.tx.people.meet(who.account, who.name or None))
         name = who.name.strip().lstrip("@\uff20").strip()
-        matches = [p for p in self.tx.people.named(name) if p.active] if name else []
-        if len(matches) > 1 and self.chat is not None:
-            here = {p.id for p in self.tx.people.members(self.chat)}
-            matches = [p for p in matches if p.id in here] or matches
+        matches = found_by_name(name, team, self)
         if not matches:
             raise NotFound("error.nobody", name=name or who.name)
         if len(matches) > 1:
             raise BadInput(
                 "error.ambiguous", name=name, names=[p.handle for p in matches],
-                people=[p.id for p in matches],
+                people=[p.id for p in matches[:MOST_NAMES]],
             )
         return matches[0]
 

@@ -25,6 +25,7 @@ from bot.domain.ticket import Priority, Ticket
 from bot.domain.times import from_ms
 from bot.ports import Record, Tx
 from bot.usecases.call import Call
+from bot.usecases.mirror import at_team_home
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,9 +139,25 @@ def hand_over(ticket: Ticket, call: Call) -> Ticket:
     return after
 
 
+def rehome(ticket: Ticket, call: Call) -> Ticket:
+    """A ticket whose owner is gone: the next candidate gets it, else it is free and the leads
+    hear of it loudly."""
+    after = hand_over(ticket, call)
+    if after.owner != ticket.owner:
+        return after
+    event = Event("routed", call.now, None, {"team": ticket.team, "to": None, "nobody": True})
+    freed = call.record(ticket, event)
+    call.tell(
+        call.leads(freed), "ticket", freed.id, urgent=True, lead="lead.nobody",
+        lead_facts={"why_key": "nobody.team"},
+    )
+    return freed
+
+
 def announce(ticket: Ticket, chosen: Chosen, call: Call) -> None:
     """The chosen one gets the card; a pool's members too; with nobody, the leads, loudly."""
     decision = chosen.decision
+    at_team_home(ticket, call)
     if chosen.person is not None:
         urgent = ticket.priority is Priority.P1
         call.tell([chosen.person], "ticket", ticket.id, urgent=urgent, lead="lead.yours")

@@ -18,7 +18,8 @@ from bot.errors import BadInput, IllegalMove, Stale
 from bot.usecases.ask import ask
 from bot.usecases.attach import attach
 from bot.usecases.call import Call, Outcome
-from bot.usecases.dispatch import reroute
+from bot.usecases.dispatch import rehome, reroute
+from bot.usecases.mirror import at_team_home
 from bot.usecases.moments import moment
 from bot.usecases.which import which
 from bot.usecases.words import reason
@@ -53,7 +54,11 @@ def move(intent: Move, call: Call) -> Outcome:
     event = moved(intent.verb, call.actor.id, call.now, **_data(intent, ticket, call))
     after = walk(ticket, event, call)
     attach(after, intent.files, call)
+    if intent.verb in ("send_back", "reopen") and _gone(after.owner, call):
+        after = rehome(after, call)
     _tell(ticket, after, event, call)
+    if event.data.get("team"):
+        at_team_home(after, call)
     if call.clicked is None and call.chat is not None:
         call.reply(
             "line", ticket.id,
@@ -62,6 +67,11 @@ def move(intent: Move, call: Call) -> Outcome:
             ),
         )
     return Outcome(f"toast.{intent.verb}", {"to": event.data.get("to"), "owner": after.owner})
+
+
+def _gone(owner: int | None, call: Call) -> bool:
+    """Whether the owner left the company."""
+    return owner is not None and not call.tx.people.get(owner).active
 
 
 def _meant(intent: Move, ticket: Ticket, call: Call) -> Move:
@@ -131,7 +141,7 @@ def _data(intent: Move, ticket: Ticket, call: Call) -> dict[str, Any]:
 def _receiver(intent: Move, ticket: Ticket, call: Call) -> dict[str, Any]:
     if intent.to is None:
         raise BadInput("error.need_person", example=f"{ticket.id}")
-    to: Person = call.person(intent.to)
+    to: Person = call.person(intent.to, ticket.team)
     if to.id == ticket.owner:
         raise BadInput("error.same_owner", number=ticket.id, who=to.id)
     team = call.policy.team_of(ticket.team)

@@ -10,6 +10,7 @@ from bot.errors import BadInput, IllegalMove
 from bot.usecases.ask import ask
 from bot.usecases.attach import attach, attached
 from bot.usecases.call import Call, Outcome
+from bot.usecases.mirror import pass_on
 from bot.usecases.which import which
 from bot.usecases.words import clean, reason
 
@@ -36,6 +37,9 @@ def remark(intent: Remark, call: Call) -> Outcome:
                 text=words,
             ),
         )
+        source = call.chat.platform if call.chat else ""
+        pass_on(after, "mirrored", call.chat, call.tx, who=call.actor.id, platform=source,
+                text=words)
     if not call.clicking and call.chat is not None:
         key = "reply.commented" if words else "reply.files"
         call.reply("line", after.id, **call.line(key, number=after.id, n=len(intent.files)))
