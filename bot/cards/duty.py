@@ -131,8 +131,9 @@ def handover_card(
     return Card(
         title=title, colour=Colour.BLUE, blocks=tuple(blocks),
         buttons=(
-            Button(voice.say("list.todo"), pack("list", kind="todo"), command="待办"),
-            Button(voice.say("button.duty"), pack("duty"), command="谁值班"),
+            Button(voice.say("list.todo"), pack("list", kind="todo"),
+                   command=voice.say("typed.todo")),
+            Button(voice.say("button.duty"), pack("duty"), command=voice.say("typed.duty")),
         ),
         summary=title,
     )

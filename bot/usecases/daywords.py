@@ -7,19 +7,8 @@ from datetime import date, datetime, timedelta
 
 from bot.domain.calendar import WorkCalendar, instant, zone_of
 from bot.domain.deadline import Reading, read
+from bot.domain.deadline.words.days import DATE, DAY_ENDS, NEAR, STRETCH
 from bot.errors import BadInput
-
-NEAR = {
-    "今天": 0, "今日": 0, "今晚": 0, "今": 0, "明天": 1, "明日": 1, "明晚": 1, "后天": 2,
-    "大后天": 3, "today": 0, "tonight": 0, "tomorrow": 1,
-}
-_DATE = re.compile(
-    r"(?:(?P<y>20\d\d)\s*[-/.年]\s*)?(?P<m>\d{1,2})\s*[-/.月]\s*(?P<d>\d{1,2})\s*[日号]?"
-)
-_STRETCH = re.compile(
-    rf"^\s*(?P<a>{_DATE.pattern.replace('?P<', '?P<a')}|[^-~\uff5e至到\s]+?)"
-    rf"\s*(?:[-~\uff5e—至到]+\s*(?P<b>{_DATE.pattern.replace('?P<', '?P<b')}|[^\s]+?))?\s*$"
-)
 
 
 def day_of(said: str, now: datetime, calendar: WorkCalendar, *, past: bool = False) -> date:
@@ -28,7 +17,7 @@ def day_of(said: str, now: datetime, calendar: WorkCalendar, *, past: bool = Fal
     text, today = said.strip(), calendar.local_date(now)
     if text.lower() in NEAR:
         return today + timedelta(days=NEAR[text.lower()])
-    found = _DATE.fullmatch(text)
+    found = DATE.fullmatch(text)
     if found is not None:
         return _dated(found, today, said, past)
     reading = read(text, now, calendar, "loose")
@@ -39,15 +28,15 @@ def day_of(said: str, now: datetime, calendar: WorkCalendar, *, past: bool = Fal
 
 def stretch(said: str, now: datetime, calendar: WorkCalendar) -> tuple[date, date]:
     """The first and the last day of "11/25-11/27", "明天到周五" or a single day."""
-    found = _STRETCH.match(said)
+    found = STRETCH.match(said)
     if found is None:
         raise BadInput("error.deadline", said=said[:40])
     first = day_of(found["a"], now, calendar)
     if not found["b"]:
         return first, first
     last = found["b"]
-    if last.rstrip("日号").isdigit():  # 11/25-27
-        last = f"{first.month}/{last.rstrip('日号')}"
+    if last.rstrip(DAY_ENDS).isdigit():  # 11/25-27
+        last = f"{first.month}/{last.rstrip(DAY_ENDS)}"
     end = day_of(last, now, calendar)
     if end < first:
         raise BadInput("error.days_backwards", said=said[:40])

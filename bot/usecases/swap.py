@@ -6,6 +6,7 @@ import uuid
 from datetime import datetime, timedelta
 from typing import Any
 
+from bot.domain.deadline.words.days import TODAY
 from bot.domain.intents import AnswerSwap, AskSwap
 from bot.domain.notices import InChat, Say
 from bot.domain.policy import Policy, Team
@@ -34,7 +35,7 @@ def ask_swap(intent: AskSwap, call: Call) -> Outcome:
     team = _common_team(me.handle, other.handle, call.policy)
     zone, agreed = zone_of_team(call.policy, team), covers(call.tx)
     calendar = calendar_named(team.calendar, call.policy)
-    words = intent.said.split() or ["今天"]
+    words = intent.said.split() or [TODAY]
     days = [day_of(word, call.now, calendar) for word in words[:2]]
     mine = stint(team, me.handle, days[0], agreed, zone=zone)
     if mine is None or mine.end <= call.now:

@@ -92,6 +92,7 @@ TEXTS = {
     # What may be typed instead of pressing a button: commands/ must know it.
     "typed.file": "/new",
     "typed.mine": "/mine",
+    "typed.todo": "/todo",
     "typed.duty": "/duty",
     "typed.history": "/history {number}",
     "typed.why": "/why {number}",

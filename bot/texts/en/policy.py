@@ -134,6 +134,10 @@ TEXTS = {
         '"{name}" and "{by}" have the same conditions but other goals; only "{by}" counts.'
         " Please delete one."
     ),
+    "policy.phrase_who": (
+        'I do not know who "{word}" is. Please name a person or a team.[ There are: {choices}]'
+    ),
+    "policy.phrase_ambiguous": '"{word}" could be {choices}. Please say it with the full name.',
     "policy.skill_missing": (
         'Nobody in "{team}" has the skill "{skill}".'
         " Please add it to a member or change the rule."

@@ -92,6 +92,7 @@ TEXTS = {
     # What may be typed instead of pressing a button: commands/ must know it.
     "typed.file": "/报修",
     "typed.mine": "/我的工单",
+    "typed.todo": "待办",
     "typed.duty": "谁值班",
     "typed.history": "/历史 {number}",
     "typed.why": "/为什么 {number}",

@@ -86,6 +86,8 @@ TEXTS = {
     "policy.rule_contradicts": (
         "规则「{name}」和「{by}」条件相同、去向不同，只有「{by}」有效。请删掉一条。"
     ),
+    "policy.phrase_who": "没听懂「{word}」是谁，请写人名或班组名。[可以选：{choices}]",
+    "policy.phrase_ambiguous": "「{word}」可以是：{choices}。请写全名再说一次。",
     "policy.skill_missing": "班组「{team}」没有人会「{skill}」，请给成员加技能或改规则。",
     "policy.no_template": "没有叫「{name}」的模板，请核对名称。[是「{near}」吗？]",
     "policy.template_unknown": "没有叫「{name}」的模板，请改成已有的模板。",

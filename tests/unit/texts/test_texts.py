@@ -27,6 +27,7 @@ HAN = "\u4e00-\u9fff"
 WIDE = "\u3000-\u303f\uff00-\uffef"
 STOPS = "\u3002\uff0c\uff1a\uff1b\uff01\uff1f\uff09"
 TYPED = ("!\u7d27\u6025", "\u540d\u79f0: \u5185\u5bb9", "\u5e73\u53f0:\u4f01\u4e1a:\u7fa4\u53f7")
+BILINGUAL = {"language.which"}  # asked before the language is known
 PRESSED = {verb for verbs in SHOWN.values() for verb in verbs} | MOVES | set(MENU_VERBS)
 
 
@@ -116,16 +117,15 @@ def test_chinese_sentences_have_chinese_punctuation() -> None:
 
 
 def test_english_sentences_have_no_chinese_in_them() -> None:
-    assert {k: s for k, s in ENGLISH.items() if re.search(f"[{HAN}{WIDE}]", s)} == {}
+    odd = {k: s for k, s in ENGLISH.items() if re.search(f"[{HAN}{WIDE}]", s)}
+    assert odd.keys() <= BILINGUAL
 
 
-@pytest.mark.parametrize("texts", [CHINESE, ENGLISH], ids=["zh", "en"])
-def test_a_refusal_says_what_to_do_next(texts: dict[str, str]) -> None:
-    """Two sentences, an invitation, or the list of what is possible."""
-    for key, sentence in texts.items():
-        if key.startswith("error.") and key != "error.can":
-            invites = re.search("\u8bf7|\u53ef\u4ee5|Please|please|[Yy]ou can|Try", sentence)
-            assert invites or "{can}" in sentence or len(re.findall("[\u3002.]", sentence)) > 1, key
+def test_a_refusal_says_what_to_do_next() -> None:
+    """It asks for something, names a command, or lists what is possible."""
+    invites = re.compile("[\u8bf7\u53d1\u5199\u7528\u8981\u627e]|\u53ef\u4ee5|\u4f8b\u5982|\\{can\\}")
+    mute = [k for k, s in CHINESE.items() if k.startswith("error.") and not invites.search(s)]
+    assert mute == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
