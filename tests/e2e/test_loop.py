@@ -34,7 +34,7 @@ async def test_a_request_goes_all_the_way_round(play: Play) -> None:
     await zhang.sees("派给你了", "#1", chat="direct")
 
     refused = await huang.clicks("接单")
-    assert "接单要由" in refused["toast"]
+    assert "接单要请" in refused["toast"]
     taken = await zhang.clicks("接单")
     assert "已接单" in taken["toast"]
     await lina.sees("#1", "处理中")
@@ -91,12 +91,12 @@ async def test_nobody_accepts_so_the_group_the_next_and_the_lead_hear(play: Play
     card = await lina.sees("#1", "待接单")
     first = card["card"]["fields"]["处理人"]
     await play.forward(minutes=16)
-    await lina.sees("还没接单", first)
+    await lina.sees("请接单", first)
     await play.forward(minutes=15)
     await lina.sees("#1", "待接单", "王强" if first == "张伟" else "张伟")
     await liu.sees("未接单", "已改派给", chat="direct")
     await play.forward(hours=3)  # over lunch, in which no clock runs
-    await liu.sees("#1", "还没接单", chat="direct")
+    await liu.sees("请接单", "#1", chat="direct")
 
 
 async def test_one_sentence_is_enough_and_small_talk_changes_nothing(play: Play) -> None:
@@ -111,6 +111,6 @@ async def test_one_sentence_is_enough_and_small_talk_changes_nothing(play: Play)
     await lina.says("查单 打印机")
     await lina.sees("查单：打印机", "#1")
     await lina.says("/派但 1")
-    await lina.sees("你是想 派单")
+    await lina.sees("你是想「派单」")
     await lina.says("#99")
     await lina.sees("没有权限或不存在")
