@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from dataclasses import replace
 
@@ -172,3 +173,26 @@ async def test_a_click_the_heart_fails_is_a_failure_at_once() -> None:
         rig.heart.answer = fails
         clicked = await rig.click(receipt.message, "lina", "接单")
         assert not clicked["ok"] and clicked["took_ms"] < 1500
+
+
+async def test_a_refusal_too_late_for_the_callback_is_written_to_its_person() -> None:
+    async with dingtalk_rig("stream") as rig:
+        go_on = asyncio.Event()
+
+        async def slowly(event: Event) -> Answer | None:
+            await go_on.wait()
+            return Answer("这不是你的工单", "error", ticket_card(title="nobody else's"))
+
+        _, direct = await rig.meet("wangqiang")
+        receipt = await rig.send(ticket_card())
+        rig.heart.answer = slowly
+        clicked = await rig.click(receipt.message, "wangqiang", "接单")
+        assert clicked["ok"] and clicked["took_ms"] < 2000
+        go_on.set()
+
+        async def told() -> bool:
+            return "这不是你的工单" in (await rig.last("wangqiang", direct))["text"]
+
+        await eventually(told)
+        unchanged = await rig.seen(receipt, "lina")
+        assert unchanged is not None and unchanged["card"]["title"] == "#128 空调漏水"
