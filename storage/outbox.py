@@ -12,26 +12,47 @@ from storage import outbox_statements as sql
 from storage.mapping import audience_text, say_of
 from storage.plain import canonical, clean_text
 from storage.sessions import Row, Session
+from storage.statements import POSTGRES
 from storage.tables import DEAD, LEASED, WAITING
 
 REDRAW = "redraw:"  # `once` keys that hold only until the delivery begins
-ROUNDS = 50  # looks for due heads per lease; each pushes one batch of blocked rows aside
+REPAIR_EVERY = 5000  # milliseconds between looks for lanes that lost their head
+
+
+class LaneRepairs:
+    """When this process last looked for lanes without a head; used by the writer's thread."""
+
+    def __init__(self) -> None:
+        self._last = 0
+
+    def due(self, now: int) -> bool:
+        """Whether it is time again (or the clock was turned back); counts as done then."""
+        if 0 <= now - self._last < REPAIR_EVERY:
+            return False
+        self._last = now
+        return True
 
 
 class StoredOutbox:
     """bot.ports.Outbox."""
 
-    def __init__(self, session: Session, now: datetime, installation: str) -> None:
+    def __init__(
+        self, session: Session, now: datetime, installation: str, repairs: LaneRepairs
+    ) -> None:
         self._session = session
         self._now = to_ms(now)
         self._installation = installation
+        self._repairs = repairs
 
     def add(self, *says: Say) -> None:
         """Puts says in line; one whose `once` is known already is left out."""
         for say in says:
-            start = self._now if say.not_before is None else max(self._now, to_ms(say.not_before))
+            start, its_lane = self._now, lane(say.audience)
+            if say.not_before is not None and to_ms(say.not_before) > start:
+                start = to_ms(say.not_before)
+                its_lane += f"@{start}"
             self._session.write(
-                sql.ADD, lane=lane(say.audience), state=WAITING, due_at=start, not_before=start,
+                sql.ADD, lane=its_lane, state=WAITING, due_at=start, not_before=start,
                 kind=say.kind, audience=audience_text(say.audience), ticket=say.ticket,
                 facts=canonical(say.facts)[1], once=say.once,
                 redraw=say.once is not None and say.once.startswith(REDRAW), urgent=say.urgent,
@@ -41,25 +62,13 @@ class StoredOutbox:
 
     def lease(self, limit: int, until: datetime) -> Sequence[OutboxItem]:
         """The due heads of their lanes, longest due first. `attempts` counts earlier tries."""
-        end = to_ms(until)
-        leased: list[OutboxItem] = []
-        lanes: set[str] = set()
-        for _ in range(ROUNDS):
-            rows = self._session.rows(sql.DUE, now=self._now, most=max(4 * limit, 100))
-            behind = []
-            for row in rows:
-                number, its_lane, head = row[:3]
-                if number != head or its_lane in lanes:
-                    behind.append(number)
-                elif len(leased) < limit:
-                    lanes.add(its_lane)
-                    leased.append(self._take(row, end))
-            pushed = behind and self._session.count(
-                sql.PUSH_BEHIND, numbers=self._session.array(behind), now=self._now
-            )
-            if len(leased) >= limit or not pushed:
-                break
-        return leased
+        rows = self._session.rows(sql.DUE, now=self._now, most=limit)
+        if not rows and self._repaired():
+            rows = self._session.rows(sql.DUE, now=self._now, most=limit)
+        if rows:
+            numbers = self._session.array(row[0] for row in rows)
+            self._session.write(sql.LEASE, numbers=numbers, end=to_ms(until))
+        return [self._item(row) for row in rows]
 
     def done(self, item: int) -> None:
         """It was said. Alarms are remembered, so that none is said twice."""
@@ -83,7 +92,7 @@ class StoredOutbox:
         row = self._session.row(sql.FIND, number=item)
         if row is not None:
             self._session.write(sql.BURY, number=item, why=clean_text(error), now=self._now)
-            self._pull(row[0])
+            self._promote(row[0])
 
     def dead(self, limit: int) -> Sequence[DeadLetter]:
         """Newest first."""
@@ -93,14 +102,15 @@ class StoredOutbox:
         ]
 
     def revive(self, item: int) -> bool:
-        """Tries a dead letter again, now; False if there is none."""
+        """Tries a dead letter again, now and in a lane of its own: its place in the old one is
+        long gone. False if there is none."""
         row = self._session.row(sql.FIND_DEAD, number=item)
         if row is None:
             return False
         if row[2] and self._session.row(sql.NEWER_REDRAW, number=item, once=row[1]):
             self._session.write(sql.DELETE, number=item)
             return True
-        self._session.write(sql.REVIVE, number=item, now=self._now)
+        self._session.write(sql.REVIVE, number=item, now=self._now, lane=f"revived:{item}")
         self._session.spoke = True
         return True
 
@@ -109,7 +119,7 @@ class StoredOutbox:
         row = self._session.row(sql.FIND_WAITING, once=once)
         if row is None or not self._session.count(sql.WITHDRAW, number=row[0]):
             return False
-        self._pull(row[1])
+        self._promote(row[1])
         return True
 
     def next_due(self) -> datetime | None:
@@ -129,11 +139,18 @@ class StoredOutbox:
         """Drops alarms said and letters that died before; returns how many."""
         return self._session.count(sql.FORGET, moment=to_ms(moment))
 
-    def _take(self, row: Row, end: int) -> OutboxItem:
-        number, attempts, created_at = row[0], row[3], row[11]
-        self._session.write(sql.LEASE, number=number, end=end)
+    def _item(self, row: Row) -> OutboxItem:
+        number, attempts, *say = row
         key = f"{self._installation}-{number}"
-        return OutboxItem(number, key, say_of(*row[4:12]), attempts, from_ms(created_at))
+        return OutboxItem(number, key, say_of(*say), attempts, from_ms(say[-1]))
+
+    def _repaired(self) -> bool:
+        """Gives heads to lanes that lost theirs to a race between processes, if any did."""
+        return (
+            self._session.dialect is POSTGRES
+            and self._repairs.due(self._now)
+            and self._session.count(sql.REPAIR) > 0
+        )
 
     def _end(self, item: int, how: object) -> None:
         row = self._session.row(sql.FIND, number=item)
@@ -144,9 +161,9 @@ class StoredOutbox:
             self._session.write(sql.FINISH, number=item, now=self._now)
         else:
             self._session.write(sql.DELETE, number=item)
-        self._pull(its_lane)
+        self._promote(its_lane)
 
-    def _pull(self, its_lane: str) -> None:
-        """The next of the lane need not wait any longer."""
-        self._session.write(sql.PULL_NEXT, lane=its_lane, now=self._now)
+    def _promote(self, its_lane: str) -> None:
+        """The first of those that still wait in the lane may be said now."""
+        self._session.write(sql.PROMOTE, lane=its_lane)
         self._session.spoke = True

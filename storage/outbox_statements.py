@@ -1,20 +1,35 @@
 """The statements of the outbox.
 
-A row is live until it has ended (`ended_at`). The head of a lane is its first live row that is
-not delayed; only heads are leased. A row found due behind its head is pushed to the head's own
-due time (the end of its lease, or its next try), so that a long blocked lane is looked at once
-per push and not at every lease; when the head ends, the next row is pulled to now. A push that
-meets an end half-way delays a row until then at worst and never loses it.
+A row is live until it has ended (`ended_at`). The first live row of a lane is its head, and only
+heads are leased, so a lease costs the same however many rows wait behind them. A row that finds
+no live row in its lane is born a head; when a head ends, the next is promoted. What is delayed
+stands in a lane of its own and holds up nobody.
+
+On PostgreSQL one process may add behind a head while another ends it: neither sees the other's
+row, and the lane is left without a head. REPAIR, run now and then when nothing is due, finds it.
+Two heads at once, from two processes that both found a lane empty, do no harm.
 """
 
 from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import bindparam, delete, func, literal_column, or_, select, union_all, update
+from sqlalchemy import (
+    String,
+    bindparam,
+    case,
+    delete,
+    exists,
+    func,
+    literal_column,
+    or_,
+    select,
+    union_all,
+    update,
+)
 
 from storage import columns as c
-from storage.statements import Among, Statement, insert_new
+from storage.statements import Among, Dialect, Statement, columns_of
 from storage.tables import DEAD, DONE, LEASED, WAITING, OutboxRow
 
 _o: Any = c.outbox
@@ -25,46 +40,44 @@ _SAY = (_o.kind, _o.audience, _o.ticket, _o.facts, _o.once, _o.urgent, _o.not_be
 _NOW: Any = bindparam("now")
 _MOMENT: Any = bindparam("moment")
 
-ADD = insert_new(OutboxRow, "id")
 
-_HEAD = (
-    select(func.min(_other.c.id))
-    .where(_other.c.lane == _o.lane, _OTHER_LIVE, _other.c.not_before <= _NOW)
-    .scalar_subquery()
-)
+def _add(dialect: Dialect) -> Any:
+    """One statement, so that nothing comes between the look at the lane and the insert."""
+    given = {name: bindparam(name, type_=_o[name].type) for name in columns_of(OutboxRow)
+             if name not in ("id", "head")}  # fmt: skip
+    no_other = ~exists().where(_other.c.lane == bindparam("lane", type_=String), _OTHER_LIVE)
+    new = dialect.insert(OutboxRow.__table__).values(  # type: ignore[attr-defined]
+        head=select(no_other).scalar_subquery(), **given
+    )
+    return new.on_conflict_do_nothing().inline()
+
+
+ADD = Statement(_add)
 DUE = Statement(
-    select(_o.id, _o.lane, _HEAD, _o.attempts, *_SAY)
-    .where(c.IS_LIVE, _o.due_at <= _NOW)
+    select(_o.id, _o.attempts, *_SAY)
+    .where(c.IS_HEAD, _o.due_at <= _NOW)
     .order_by(_o.due_at, _o.id)
     .limit(bindparam("most"))
-    .with_for_update(skip_locked=True, of=OutboxRow)
+    .with_for_update(skip_locked=True)
 )
 LEASE = Statement(
     update(OutboxRow)
-    .where(_THIS)
+    .where(Among(_o.id, "numbers"))
     .values(state=LEASED, due_at=bindparam("end"), attempts=_o.attempts + 1)
 )
-_BLOCK = (
-    select(func.max(_other.c.due_at))
-    .where(_other.c.lane == _o.lane, _OTHER_LIVE, _other.c.id < _o.id,
-           _other.c.not_before <= _NOW)
-    .scalar_subquery()
-)  # fmt: skip
-PUSH_BEHIND = Statement(
-    update(OutboxRow)
-    .where(c.IS_LIVE, Among(_o.id, "numbers"), _o.due_at < _BLOCK)
-    .values(due_at=_BLOCK)
-)
-_NEXT = (
+_FIRST = (
     select(func.min(_other.c.id))
-    .where(_other.c.lane == bindparam("lane"), _OTHER_LIVE, _other.c.not_before <= _NOW)
+    .where(_other.c.lane == bindparam("lane"), _OTHER_LIVE)
     .scalar_subquery()
 )
-PULL_NEXT = Statement(
-    update(OutboxRow)
-    .where(_o.id == _NEXT, _o.due_at > _NOW, _o.state == literal_column(str(WAITING)))
-    .values(due_at=_NOW)
+PROMOTE = Statement(update(OutboxRow).where(_o.id == _FIRST, _o.head.is_(False)).values(head=True))
+_HEADLESS = (
+    select(func.min(_other.c.id))
+    .where(_OTHER_LIVE)
+    .group_by(_other.c.lane)
+    .having(func.sum(case((_other.c.head, 1), else_=0)) == 0)
 )
+REPAIR = Statement(update(OutboxRow).where(_o.id.in_(_HEADLESS)).values(head=True))
 FIND = Statement(select(_o.lane, _o.once, _o.redraw).where(_THIS, c.IS_LIVE))
 FIND_DEAD = Statement(select(_o.lane, _o.once, _o.redraw).where(_THIS, c.IS_DEAD))
 FIND_WAITING = Statement(
@@ -95,7 +108,7 @@ RETRY = Statement(
 REVIVE = Statement(
     update(OutboxRow)
     .where(_THIS, c.IS_DEAD)
-    .values(state=WAITING, due_at=_NOW, ended_at=None)
+    .values(state=WAITING, due_at=_NOW, ended_at=None, head=True, lane=bindparam("lane"))
 )
 WITHDRAW = Statement(
     delete(OutboxRow).where(_THIS, _o.state == literal_column(str(WAITING)))
@@ -106,7 +119,7 @@ DEAD_LETTERS = Statement(
     .order_by(_o.id.desc())
     .limit(bindparam("most"))
 )
-NEXT_DUE = Statement(select(_o.due_at).where(c.IS_LIVE).order_by(_o.due_at, _o.id).limit(1))
+NEXT_DUE = Statement(select(_o.due_at).where(c.IS_HEAD).order_by(_o.due_at, _o.id).limit(1))
 COUNTS = Statement(
     union_all(
         select(_o.state, func.count()).where(c.IS_LIVE).group_by(_o.state),

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import BigInteger, Integer
+from sqlalchemy import BigInteger, Integer, false
 from sqlmodel import Field, SQLModel
 
 NEVER = 2**62  # due time of a ticket that has none: sorts last and keeps NULL out of keysets
@@ -200,6 +200,7 @@ class OutboxRow(SQLModel, table=True):
     """What is still to be said, what could not be, and alarms that were said once.
 
     `due_at` of a leased row is the end of its lease, so an expired one is simply due again.
+    `head`: while live, the one row of its lane that may be said now.
     """
 
     __tablename__ = "outbox"
@@ -207,6 +208,7 @@ class OutboxRow(SQLModel, table=True):
 
     id: int = _id()
     lane: str
+    head: bool = Field(sa_column_kwargs={"server_default": false()})
     state: int
     due_at: int = _number()
     not_before: int = _number()

@@ -14,7 +14,7 @@ from storage.chats import StoredChats
 from storage.configuration import StoredSettings
 from storage.dialogs import StoredDialogs
 from storage.inbox import StoredInbox
-from storage.outbox import StoredOutbox
+from storage.outbox import LaneRepairs, StoredOutbox
 from storage.people import StoredPeople
 from storage.placements import StoredPlacements
 from storage.records import StoredRecords
@@ -26,15 +26,16 @@ class StoredTx:
     """bot.ports.Tx on a database. `session` is for the storage room's own functions."""
 
     def __init__(
-        self, session: Session, now: datetime, installation: str, cache: PeopleCache
-    ) -> None:
+        self, session: Session, now: datetime, installation: str, cache: PeopleCache,
+        repairs: LaneRepairs,
+    ) -> None:  # fmt: skip
         self.session = session
         self.now = now
         self.tickets: ports.Tickets = StoredTickets(session)
         self.people: ports.People = StoredPeople(session, cache)
         self.chats: ports.Chats = StoredChats(session, cache)
         self.inbox: ports.Inbox = StoredInbox(session, now)
-        self.outbox: ports.Outbox = StoredOutbox(session, now, installation)
+        self.outbox: ports.Outbox = StoredOutbox(session, now, installation, repairs)
         self.placements: ports.Placements = StoredPlacements(session, now)
         self.attachments: ports.Attachments = StoredAttachments(session, now)
         self.dialogs: ports.Dialogs = StoredDialogs(session, now)
@@ -44,19 +45,22 @@ class StoredTx:
 
 @dataclass(frozen=True, slots=True)
 class Bench:
-    """What every unit of work of one process shares; `cache` is the writer's alone."""
+    """What every unit of work of one process shares; `cache` and `repairs` are the writer's."""
 
     now: Callable[[], datetime]
     installation: str
     cache: PeopleCache = field(default_factory=PeopleCache)
+    repairs: LaneRepairs = field(default_factory=LaneRepairs)
 
     def writing(self, session: Session) -> StoredTx:
         """A fresh unit of work that may change things."""
-        return StoredTx(session, self._moment(), self.installation, self.cache)
+        return StoredTx(session, self._moment(), self.installation, self.cache, self.repairs)
 
     def reading(self, session: Session) -> StoredTx:
         """A fresh unit of work on a snapshot, with nothing remembered from others."""
-        return StoredTx(session, self._moment(), self.installation, PeopleCache())
+        return StoredTx(
+            session, self._moment(), self.installation, PeopleCache(), LaneRepairs()
+        )
 
     def _moment(self) -> datetime:
         """The time now, as fine as it is stored."""

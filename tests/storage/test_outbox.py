@@ -1,11 +1,17 @@
 """The outbox: order within lanes, leases, back-off, dead letters, keys that hold once."""
 
+import asyncio
+import threading
 from datetime import timedelta
 
 import pytest
 
 from bot.domain.notices import InChat, OnPlacement, Privately, Say, ToPerson
 from bot.domain.people import ChatId
+from storage import outbox_statements as sql
+from storage.opening import open_database
+from storage.settings import StorageSettings
+from storage.statements import SQLITE
 
 CHAT, OTHER = ChatId("feishu", "t1", "oc_1"), ChatId("feishu", "t1", "oc_2")
 MINUTE = timedelta(minutes=1)
@@ -140,12 +146,79 @@ async def test_only_what_waits_can_be_withdrawn(line):
     assert not await line.withdraw("draft:2")
 
 
-async def test_a_long_blocked_lane_is_looked_at_once_and_not_at_every_lease(line, transactions):
+async def test_a_lease_looks_at_heads_alone_however_many_rows_wait_behind_them(
+    line, transactions, database_url
+):
     await line.add(*says(*(f"a{n}" for n in range(1500))))
     await line.add(*says("b1", "b2", audience=ToPerson(1)))
     assert await line.kinds(10) == ["a0", "b1"]
     due = await transactions.read(lambda tx: tx.outbox.next_due())
     assert due is not None and due > await transactions.read(lambda tx: tx.now)
+    assert "outbox_heads" in await transactions.read(_plan_of_a_lease)
+
+
+def _plan_of_a_lease(tx):
+    text, constants = sql.DUE.on(tx.session.dialect)
+    words = "EXPLAIN QUERY PLAN " if tx.session.dialect is SQLITE else "EXPLAIN "
+    if tx.session.dialect is not SQLITE:
+        text = text.replace("FOR UPDATE SKIP LOCKED", "")  # refused in a reading transaction
+        tx.session._connection.execute("SET LOCAL enable_seqscan = off")
+    run = tx.session._execute if tx.session.dialect is SQLITE else tx.session._connection.execute
+    return str(run(words + text, {**constants, "now": 1, "most": 10}).fetchall())
+
+
+async def test_of_several_delayed_says_each_comes_at_its_time(line, tx_now):
+    for minutes in (2, 1, 2):
+        at = tx_now.at + minutes * MINUTE
+        await line.add(*says(f"in {minutes}", not_before=at))
+    assert await line.kinds() == []
+    tx_now.forward(minutes=1)
+    assert await line.kinds() == ["in 1"]
+    tx_now.forward(minutes=1)
+    first = await line.lease()
+    assert sorted(item.say.kind for item in first) == ["in 1", "in 2"]
+    for item in first:
+        await line.done(item.id)
+    assert await line.kinds() == ["in 2"]
+
+
+@pytest.mark.parametrize("end", ["done", "bury", "withdraw"])
+async def test_however_a_head_ends_the_next_is_promoted(line, end):
+    await line.add(*says("a1", once="draft:1"), *says("a2", "a3"))
+    if end == "withdraw":
+        assert await line.withdraw("draft:1")
+    else:
+        (item,) = await line.lease()
+        await getattr(line, end)(item.id, *(["no"] if end == "bury" else []))
+    assert await line.kinds() == ["a2"]
+
+
+@pytest.mark.postgres
+async def test_a_lane_that_lost_its_head_between_two_processes_is_found(postgres_url, tx_now):
+    """One adds behind a head while the other ends it; neither sees what the other did."""
+    ours, theirs = (open_database(StorageSettings(postgres_url), tx_now) for _ in range(2))
+    until = tx_now.at + MINUTE
+    await ours.run(lambda tx: tx.outbox.add(*says("a1")))
+    (head,) = await ours.run(lambda tx: tx.outbox.lease(9, until))
+    added, go = threading.Event(), threading.Event()
+
+    def add_slowly(tx):
+        tx.outbox.add(*says("a2"))
+        tx.settings.version()  # the insert travels with this read
+        added.set()
+        go.wait(10)
+
+    adding = asyncio.ensure_future(theirs.run(add_slowly))
+    await asyncio.to_thread(added.wait, 10)
+    await ours.run(lambda tx: tx.outbox.done(head.id))
+    go.set()
+    await adding
+    assert await ours.run(lambda tx: tx.outbox.next_due()) is None  # nobody would be looking
+    tx_now.forward(seconds=6)
+    (found,) = await ours.run(lambda tx: tx.outbox.lease(9, until))
+    assert found.say.kind == "a2"
+    for each in (ours, theirs):
+        await each.close()
 
 
 async def test_a_whole_backlog_comes_out_in_order(line):

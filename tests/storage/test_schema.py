@@ -2,8 +2,10 @@
 
 import subprocess
 import sys
+from datetime import timedelta
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
@@ -12,10 +14,11 @@ from sqlalchemy import text
 from sqlmodel import SQLModel
 
 from bot.domain.lifecycle import moved
+from bot.domain.times import to_ms
 from bot.errors import SetupError
 from storage import columns
 from storage.migrate import SCHEMA, engine
-from storage.opening import prepare
+from storage.opening import open_database, prepare
 from storage.schema import HEAD
 from storage.settings import StorageSettings
 from storage.verify import verify
@@ -56,6 +59,37 @@ def test_a_start_at_the_head_does_not_load_alembic(sqlite_url):
     assert done.stdout.strip() == "False"
 
 
+async def test_an_outbox_filled_before_lanes_had_heads_goes_on_in_order(tmp_path, tx_now):
+    url, now = f"sqlite:///{tmp_path / 'old.db'}", to_ms(tx_now.at)
+    made = engine(StorageSettings(url))
+    config = Config()
+    config.set_main_option("script_location", str(SCHEMA))
+    rows = (("chat:a", 0, "a1"), ("chat:a", 60_000, "later"), ("chat:a", 0, "a2"))
+    with made.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+        for lane, delay, kind in rows:
+            connection.execute(
+                text("INSERT INTO outbox (lane, state, due_at, not_before, kind, audience, facts,"
+                     " redraw, urgent, attempts, created_at) VALUES (:lane, 0, :at, :at, :kind,"
+                     " '[\"person\",1]', '{}', false, false, 0, :now)"),
+                {"lane": lane, "at": now + delay, "kind": kind, "now": now},
+            )  # fmt: skip
+    made.dispose()
+    transactions = open_database(StorageSettings(url), tx_now)
+    said = []
+    for minutes in (0, 0, 1):
+        tx_now.forward(minutes=minutes)
+        items = await transactions.run(
+            lambda tx: tx.outbox.lease(9, tx.now + timedelta(hours=1))
+        )
+        for item in items:
+            said.append(item.say.kind)
+            await transactions.run(lambda tx, number=item.id: tx.outbox.done(number))
+    await transactions.close()
+    assert said == ["a1", "a2", "later"]
+
+
 def test_processes_starting_together_migrate_once(tmp_path):
     url = f"sqlite:///{tmp_path / 'new.db'}"
     script = (
@@ -86,8 +120,6 @@ def test_settings_list_every_fault_at_once_and_mask_the_password():
 
 
 def test_a_database_that_cannot_be_opened_is_a_setup_fault(tmp_path, tx_now):
-    from storage.opening import open_database
-
     (tmp_path / "file").write_text("no database")
     with pytest.raises(SetupError):
         open_database(StorageSettings(f"sqlite:///{tmp_path / 'file'}"), tx_now)
