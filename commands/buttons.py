@@ -8,6 +8,7 @@ from collections.abc import Callable
 from bot.domain.actions import Action
 from bot.domain.intents import (
     Acknowledge,
+    AcknowledgeAll,
     Alias,
     AnswerSwap,
     Ask,
@@ -119,6 +120,7 @@ _BUTTONS: dict[str, Callable[[Action], Intent]] = {
     "handover": lambda a: HandOver(),
     "swap": lambda a: AnswerSwap(a.args.get("id", ""), a.args.get("yes") == "1"),
     "leave": lambda a: LeaveTickets(a.args.get("id", ""), a.args.get("hand") == "1"),
+    "acknowledge_all": lambda a: AcknowledgeAll(),
     "draft": lambda a: DecideDraft(a.args.get("id", ""), a.args.get("yes") == "1"),
     "file": lambda a: FileTicket(a.args.get("text", ""), explicit=True),
 }

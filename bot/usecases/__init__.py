@@ -27,6 +27,7 @@ from bot.usecases.press import (
     reschedule,
     supervise,
 )
+from bot.usecases.quiet import acknowledge_all
 from bot.usecases.remark import edit, follow, rate, remark
 from bot.usecases.show import browse, show
 from bot.usecases.swap import answer_swap, ask_swap
@@ -71,6 +72,7 @@ HANDLERS: dict[type[i.Intent], Callable[[Any, Call], Outcome]] = {
     i.AskSwap: ask_swap,
     i.AnswerSwap: answer_swap,
     i.HandOver: hand_over,
+    i.AcknowledgeAll: acknowledge_all,
     i.TakeLeave: take_leave,
     i.EndLeave: end_leave,
     i.LeaveTickets: leave_tickets,

@@ -13,12 +13,12 @@ from bot.domain.escalation import Step, next_check, pending
 from bot.domain.lifecycle import Event, moved
 from bot.domain.notices import InChat, Say
 from bot.domain.people import Person
-from bot.domain.policy import Policy
+from bot.domain.policy import Ladder, Policy
 from bot.domain.sla import calendar_named, calendars_of
 from bot.domain.ticket import Priority, State, Ticket
 from bot.domain.times import to_ms
 from bot.ports import Record, Tx
-from bot.usecases import dispatch
+from bot.usecases import dispatch, quiet
 from bot.usecases.call import Call
 from bot.usecases.move import walk
 
@@ -119,25 +119,28 @@ def _key(role: str, ticket: Ticket, step: Step) -> str:
 def _tell(person: int, role: str, ticket: Ticket, step: Step, call: Call) -> None:
     late = call.now - step.at > LATE
     alarm = f"{step.key}:{to_ms(step.due)}"
+    facts = {
+        "key": _key(role, ticket, step), "role": role, "due_at": to_ms(step.due),
+        "alarm": alarm, "lead": person,
+        **({"planned_at": to_ms(step.at)} if late else {}),
+    }
+    heard = quiet.ping(
+        person, ticket, facts, call, once=f"alarm:{ticket.id}:{alarm}",
+        urgent=ticket.priority is Priority.P1 or role == "manager", late=late,
+        budget=_ladder(ticket, call).budget,
+    )
     if role in ("manager", "lead") and step.percent >= 100:
         call.tx.records.put(
             Record(
                 "ack", f"{ticket.id}:{alarm}:{person}",
                 {"ticket": ticket.id, "alarm": alarm, "person": person},
-                call.now + timedelta(minutes=_patience(ticket, call)),
+                heard + timedelta(minutes=_ladder(ticket, call).acknowledge_minutes),
             )
         )
-    call.tell(
-        [person], "ping", ticket.id, urgent=ticket.priority is Priority.P1 or role == "manager",
-        once=f"alarm:{ticket.id}:{alarm}", key=_key(role, ticket, step), role=role,
-        due_at=to_ms(step.due), alarm=alarm, lead=person,
-        **({"planned_at": to_ms(step.at)} if late else {}),
-    )
 
 
-def _patience(ticket: Ticket, call: Call) -> int:
-    ladder = call.policy.ladders.get(ticket.plan.ladder) or call.policy.ladders["default"]
-    return ladder.acknowledge_minutes
+def _ladder(ticket: Ticket, call: Call) -> Ladder:
+    return call.policy.ladders.get(ticket.plan.ladder) or call.policy.ladders["default"]
 
 
 def _tell_chat(ticket: Ticket, step: Step, call: Call) -> None:

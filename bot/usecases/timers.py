@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from bot.domain.policy import Policy
 from bot.ports import Record, Tx
-from bot.usecases import swap
+from bot.usecases import quiet, swap
 from bot.usecases.call import Call
 from bot.usecases.duty_round import duty_round
 from bot.usecases.rounds import Round, make
@@ -23,8 +23,14 @@ def _swap(record: Record, tx: Tx, policy: Policy) -> None:
     swap.expired(record, tx.now, Call(tx=tx, policy=policy, actor=BOT))
 
 
+def _digest(record: Record, tx: Tx, policy: Policy) -> None:
+    quiet.flush(record, tx, policy, BOT)
+
+
 TIMERS: dict[str, Timer] = {
     "ack": unanswered,
+    "digest": _digest,
+    "pinged": _drop,
     "swap": _swap,
     "cover": _drop,
     "leave": _drop,

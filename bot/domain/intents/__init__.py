@@ -50,14 +50,23 @@ from bot.domain.intents.ticket import (
     Unknown,
     Who,
 )
+from bot.domain.intents.time import (
+    AcknowledgeAll,
+    AskReport,
+    ImportHolidays,
+    SetDay,
+    ShowCalendar,
+)
 
 __all__ = [
     "Acknowledge",
+    "AcknowledgeAll",
     "Alias",
     "AnswerSwap",
     "Ask",
     "AskContact",
     "AskDuty",
+    "AskReport",
     "AskSwap",
     "Browse",
     "Context",
@@ -72,6 +81,7 @@ __all__ = [
     "FileTicket",
     "Follow",
     "HandOver",
+    "ImportHolidays",
     "ImportPeople",
     "ImportRoster",
     "Intent",
@@ -86,8 +96,10 @@ __all__ = [
     "Rate",
     "Remark",
     "Reschedule",
+    "SetDay",
     "SettleImport",
     "Show",
+    "ShowCalendar",
     "Silence",
     "Speak",
     "Supervise",

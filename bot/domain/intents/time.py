@@ -1,0 +1,40 @@
+"""Intents about alarms, reports and the working calendar."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.domain.intents.ticket import Intent
+
+
+@dataclass(frozen=True, slots=True)
+class AcknowledgeAll(Intent):
+    """已知晓 for every alarm of a digest."""
+
+
+@dataclass(frozen=True, slots=True)
+class AskReport(Intent):
+    """The report of a team; `span` is "day" or "week", `team` "" the teams one may see."""
+
+    span: str
+    team: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SetDay(Intent):
+    """A day off, or a day that is worked: `works`. `said` names the day, and a calendar."""
+
+    said: str
+    works: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ImportHolidays(Intent):
+    """A pasted year of holidays: holiday-cn JSON or the text of a notice."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShowCalendar(Intent):
+    """The special days to come."""
