@@ -32,6 +32,7 @@ from bot.events import (
 from bot.metrics import EVENTS, timed
 from bot.policies import PolicyBook
 from bot.ports import Messenger, Place, Placement, Profile, Transactions, Tx
+from bot.reach import ticket_of_message
 from bot.usecases import handle as serve
 from bot.usecases.arrivals import added, left, opened, removed
 from bot.usecases.call import Call, Outcome
@@ -139,10 +140,9 @@ class Inbound:
 
     def _context(self, event: MessageReceived, call: Call) -> Context:
         if event.quote is not None and event.quote.message:
-            placed = call.tx.placements.by_message(
-                event.chat.platform, event.chat.tenant, event.quote.message
+            call.quoted = ticket_of_message(
+                event.chat.platform, event.chat.tenant, event.quote.message, call.tx
             )
-            call.quoted = placed.ticket if placed else 0
         dialog = call.tx.dialogs.get(call.actor.id, event.chat)
         here = call.chat_policy
         return Context(
@@ -200,6 +200,8 @@ class Inbound:
             card = self._redrawn(placement, tx) if placement else None
             mild = isinstance(error, Stale | IllegalMove)
             level: ToastLevel = "warning" if mild else "error"
+            if error.facts.get("choices"):  # the card may have no room for them
+                tx.outbox.add(Say("error", Privately(person.id, event.chat), None, facts))
             return Answer(view.say(error.key, **_plain(error.facts)), level, card)
         direct = event.chat_kind == "direct"
         audience = (

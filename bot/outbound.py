@@ -25,14 +25,15 @@ from bot.ports import (
     Dialog,
     FileStore,
     Messenger,
-    Outgoing,
     OutboxItem,
+    Outgoing,
     Place,
     Placement,
     Receipt,
     Transactions,
     Tx,
 )
+from bot.reach import keep_receipt, out_of_reach, reached, unreached
 
 log = logging.getLogger("bihuan.outbound")
 
@@ -140,8 +141,10 @@ class Outbound:
         for letter in letters:
             try:
                 receipt = await self._post(letter, item, say.urgent)
-            except Unreachable as error:  # the next account, quietly
+            except (Unreachable, Refused) as error:  # the next account, quietly
                 last = error
+                if isinstance(error, Unreachable):
+                    await self._transactions.run(partial(unreached, letter.place))
                 continue
             await self._transactions.run(partial(self._delivered, item, letter, receipt))
             DELIVERED.labels(letter.place.platform, say.kind).inc()
@@ -170,9 +173,11 @@ class Outbound:
     ) -> None:
         tx.outbox.done(item.id)
         say = item.say
+        reached(letter.place, tx)
         if letter.dialog is not None:
             tx.dialogs.open(replace(letter.dialog, chat=receipt.chat))
         if say.ticket is None or say.kind not in PLACED:
+            keep_receipt(item, letter.place, receipt, tx)
             return
         audience, person = say.audience, None
         if isinstance(audience, ToPerson | Privately):
@@ -258,6 +263,8 @@ class Outbound:
 
     def _places(self, audience: Audience, tx: Tx) -> list[tuple[Place, Person | None]]:
         if isinstance(audience, InChat):
+            if audience.chat.platform not in self._messengers:
+                return []
             viewer = tx.people.get(audience.viewer) if audience.viewer else None
             return [(Place(chat=audience.chat, reply_to=audience.reply_to), viewer)]
         assert isinstance(audience, ToPerson | Privately)
@@ -266,7 +273,9 @@ class Outbound:
             a for a in tx.people.accounts(person.id) if a.id.platform in self._messengers
         ]
         if isinstance(audience, ToPerson):
-            accounts.sort(key=lambda a: (not a.reachable, a.rank))
+            if not person.active:
+                return []
+            accounts.sort(key=lambda a: (out_of_reach(a, tx), a.rank))
             return [(Place(account=a.id), person) for a in accounts]
         return self._private_places(audience, person, [a.id for a in accounts])
 
