@@ -59,9 +59,7 @@ IN_MESSAGE = Dialect("  \n", coloured=False)
 def status_of(card: Card) -> str:
     """The card's colour and tags in one line of plain text: templates have one header colour."""
     tags = " · ".join(one_line(tag.text)[:100] for tag in card.tags[:6] if tag.text)
-    if card.is_plain and not tags:
-        return ""
-    return f"{_MARKS[card.colour]} {tags}".strip()
+    return f"{_MARKS[card.colour]} {tags}" if tags else ""
 
 
 def one_line(text: str) -> str:
