@@ -21,9 +21,9 @@ from bot.compose.view import View
 from bot.domain.actions import pack
 from bot.domain.notices import Say
 from bot.domain.people import Person
+from bot.domain.words import LANGUAGES
 
 PAGE = 8  # people on one card
-LANGUAGES = (("zh-CN", "中文"), ("en", "English"))
 
 
 def receiving(say: Say, view: View) -> Card:
@@ -33,7 +33,7 @@ def receiving(say: Say, view: View) -> Card:
     buttons = [
         Button(
             view.say("receiving.first", platform=platform), pack("prefer", first=platform),
-            command=f"/接收 {view.say(f'platform.{platform}')}",
+            command=view.say("typed.receive", name=view.say(f"platform.{platform}")),
         )
         for platform in platforms[1:3]
     ]
@@ -45,7 +45,8 @@ def languages(say: Say, view: View) -> Card:
     return sentence(
         (view.say("language.which"),),
         [
-            Button(name, pack("speak", language=code), command=f"/语言 {name}")
+            Button(name, pack("speak", language=code),
+                   command=view.say("typed.language", name=name))
             for code, name in LANGUAGES
         ],
     )
@@ -60,7 +61,7 @@ def members(say: Say, view: View) -> Card:
         Row(
             (Bold(person.name), f"  {_reach(person, view)}"),
             Button(view.say("members.open"), pack("member", who=str(person.id)),
-                   command=f"/成员 {person.name}"),
+                   command=view.say("typed.member", name=person.name)),
         )
         for person in shown
     ]
@@ -106,10 +107,10 @@ def member(say: Say, view: View) -> Card:
     leave = Button(
         view.say("members.leave"), pack("depart", who=number), "danger",
         confirm=view.say("members.leave_sure", name=person.name),
-        command=f"/成员 离职 {person.name}",
+        command=view.say("typed.depart", name=person.name),
     )
     back = Button(view.say("members.return"), pack("depart", who=number, back="1"),
-                  command=f"/成员 复职 {person.name}")
+                  command=view.say("typed.return", name=person.name))
     return Card(
         title=person.name, colour=Colour.GREY,
         blocks=(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from bot.domain.calendar import WorkCalendar
+from bot.domain.deadline.words.days import TODAY
 from bot.domain.intents import EndLeave, LeaveTickets, TakeLeave, Who
 from bot.domain.notices import InChat, Say
 from bot.domain.people import Person
@@ -14,6 +15,7 @@ from bot.domain.roster.stints import stint
 from bot.domain.sla import calendar_named
 from bot.domain.ticket import State
 from bot.domain.times import from_ms, to_ms
+from bot.domain.words import HALVES, UNTIL
 from bot.errors import BadInput, NotAllowed
 from bot.ports import Record, Tx
 from bot.usecases.arrivals import hand_over_all
@@ -23,9 +25,7 @@ from bot.usecases.dispatch import covers
 
 LONGEST = timedelta(days=366)
 DAYS_LOOKED_AT = 31  # days of a leave that are compared with the roster
-NOON = 12 * 60
 _DAY, _MINUTE = timedelta(days=1), timedelta(minutes=1)
-HALVES = {"上午": (0, NOON), "下午": (NOON, 24 * 60), "晚上": (18 * 60, 24 * 60)}
 
 
 def take_leave(intent: TakeLeave, call: Call) -> Outcome:
@@ -77,12 +77,12 @@ def period(said: str, now: datetime, calendar: WorkCalendar) -> tuple[datetime, 
     text = said.strip(" ,\uff0c。")
     if not text:
         raise BadInput("error.leave_when")
-    if text[0] in "到至":
+    if text[0] in UNTIL:
         last = day_of(text[1:], now, calendar)
         return now, start_of(last + _DAY, calendar)
     half = next((word for word in HALVES if text.endswith(word)), None)
     if half is not None:
-        day = day_of(text.removesuffix(half) or "今天", now, calendar)
+        day = day_of(text.removesuffix(half) or TODAY, now, calendar)
         first, last_minute = HALVES[half]
         return start_of(day, calendar, first), start_of(day, calendar, last_minute)
     first_day, last_day = stretch(text, now, calendar)

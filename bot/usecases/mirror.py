@@ -10,15 +10,12 @@ from bot.domain.notices import InChat, Say
 from bot.domain.people import Chat, ChatId
 from bot.domain.permissions import allow
 from bot.domain.ticket import Ticket
+from bot.domain.words import AFTER_PLATFORM, PLATFORM_WORDS
 from bot.errors import BadInput, NotAllowed, NotFound
 from bot.ports import Attachment, Placement, Tx
 from bot.usecases.call import Call, Outcome
 from bot.usecases.which import which
 
-PLATFORM_WORDS = {
-    "飞书": "feishu", "feishu": "feishu", "钉钉": "dingtalk", "dingtalk": "dingtalk",
-    "企业微信": "wecom", "企微": "wecom", "wecom": "wecom",
-}
 CHOICES = 6
 
 
@@ -66,7 +63,7 @@ def _chat(said: str, ticket: Ticket, call: Call) -> Chat:
     platform, name = "", said
     for word, code in PLATFORM_WORDS.items():
         if said.lower().startswith(word) and len(said) > len(word):
-            platform, name = code, said[len(word):].strip(" :\uff1a的")
+            platform, name = code, said[len(word):].strip(AFTER_PLATFORM)
             break
     groups = [g for g in call.tx.chats.groups() if platform in ("", g.id.platform)]
     fits = (

@@ -7,14 +7,8 @@ from typing import Protocol
 
 from bot.domain.people import ChatId, Person
 from bot.domain.policy import Policy
+from bot.domain.words import DOUBLE, TITLES
 from bot.ports import Tx
-
-# What colleagues put behind a surname. Two-character surnames are few and known.
-TITLES = (
-    "工程师", "师傅", "老师", "经理", "主任", "班长", "组长", "科长", "主管", "工", "师", "哥",
-    "姐", "总",
-)
-DOUBLE = frozenset({"欧阳", "司马", "上官", "诸葛", "东方", "皇甫", "尉迟", "公孙", "慕容", "司徒"})
 
 
 class Asking(Protocol):

@@ -19,6 +19,7 @@ CHINESE_IN = (
     "bot/domain/policy/words.py",
     "bot/domain/roster/words.py",
     "bot/domain/triage/words.py",
+    "bot/domain/words.py",
 )
 # Where wall times, which have no zone yet, become moments.
 WALL_TIMES = ("bot/domain/calendar.py", "bot/usecases/daywords.py")

@@ -92,6 +92,11 @@ TEXTS = {
     # What may be typed instead of pressing a button: commands/ must know it.
     "typed.file": "/new",
     "typed.mine": "/mine",
+    "typed.receive": "/receive {name}",
+    "typed.language": "/language {name}",
+    "typed.member": "/members {name}",
+    "typed.depart": "/members left {name}",
+    "typed.return": "/members back {name}",
     "typed.todo": "/todo",
     "typed.duty": "/duty",
     "typed.history": "/history {number}",

@@ -92,6 +92,11 @@ TEXTS = {
     # What may be typed instead of pressing a button: commands/ must know it.
     "typed.file": "/报修",
     "typed.mine": "/我的工单",
+    "typed.receive": "/接收 {name}",
+    "typed.language": "/语言 {name}",
+    "typed.member": "/成员 {name}",
+    "typed.depart": "/成员 离职 {name}",
+    "typed.return": "/成员 复职 {name}",
     "typed.todo": "待办",
     "typed.duty": "谁值班",
     "typed.history": "/历史 {number}",
