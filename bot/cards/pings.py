@@ -20,7 +20,9 @@ def pings_card(tickets: Sequence[Ticket], late: bool, acks: bool, voice: Voice) 
         blocks.append(Note((voice.say("pings.more", count=len(tickets) - SHOWN),)))
     if not tickets:
         blocks.append(Note((voice.say("pings.over"),)))
-    buttons = [Button(voice.say("list.todo"), pack("list", kind="todo"), command="待办")]
+    buttons = [
+        Button(voice.say("list.todo"), pack("list", kind="todo"), command=voice.say("typed.todo"))
+    ]
     if acks:
         buttons.insert(0, Button(voice.say("verb.acknowledge"), pack("acknowledge_all"), "primary"))
     return Card(

@@ -6,6 +6,7 @@ from bot.texts.zh_cn import (
     forms,
     labels,
     leave,
+    limits,
     notices,
     people,
     policy,
@@ -14,8 +15,20 @@ from bot.texts.zh_cn import (
     times,
 )
 
+TOPICS = (
+    duty,
+    errors,
+    forms,
+    labels,
+    leave,
+    limits,
+    notices,
+    people,
+    policy,
+    report,
+    talk,
+    times,
+)
 TEXTS: dict[str, str] = {
-    key: sentence
-    for topic in (labels, errors, notices, forms, talk, policy, times, people, duty, leave, report)
-    for key, sentence in topic.TEXTS.items()
+    key: sentence for topic in TOPICS for key, sentence in topic.TEXTS.items()
 }
