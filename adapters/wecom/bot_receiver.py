@@ -109,12 +109,17 @@ class BotReceiver:
     # ---- clicks -----------------------------------------------------------------------------
 
     async def click(self, event: ButtonClicked, body: Mapping[str, Any]) -> dict[str, Any] | None:
-        """The update of the clicked card; None when nothing is to change or it comes later."""
-        task = task_of(body)
+        """The update of the clicked card; unchanged, so that the client sees an answer, when
+        there is nothing to tell or it comes later. None when we do not know how it looks."""
+        task, who = task_of(body), sender(body) or ""
         answer = await self.clicking.answer(event, partial(self._late, event.chat, task))
-        if answer is None:
+        if answer is not None and (answer.card is not None or answer.toast):
+            return self._update(answer, task, event, who)
+        face = self._faces.of(task)
+        if face is None:
             return None
-        return self._update(answer, task, event, sender(body) or "")
+        alone = event.chat_kind == "group" and bool(who)
+        return bodies.update(face, [who] if alone else None)
 
     def _update(
         self, answer: Answer, task: str, event: ButtonClicked, who: str
@@ -122,8 +127,6 @@ class BotReceiver:
         """The card for everybody; with a refusal or a mere word, for the clicker alone: there
         are no toasts, so it stands above the card's text."""
         refused = answer.level in ("warning", "error")
-        if answer.card is None and not answer.toast:
-            return None
         if answer.card is not None:
             note = answer.toast if refused else ""
             made = cards.template(answer.card, task, "bot", page=self._page, note=note)
@@ -132,7 +135,7 @@ class BotReceiver:
             if face is None:
                 self._spawn(self._sender.tell(event.account.user, answer.toast))
                 return None
-            made = cards.with_note({**face, "task_id": task}, answer.toast, "bot")
+            made = cards.with_note(face, answer.toast, "bot")
         alone = event.chat_kind == "group" and (refused or answer.card is None)
         if not alone and answer.card is not None:
             self._faces.shows(task, made)

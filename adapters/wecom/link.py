@@ -18,13 +18,14 @@ import aiohttp
 from adapters.shared.backoff import jittered
 from adapters.wecom.codes import RULES, Fate
 from adapters.wecom.settings import BotSettings
-from adapters.wecom.wire import Push, Rhythm, Wire
+from adapters.wecom.wire import UNSENT, Push, Rhythm, Wire
 from bot.errors import DeliveryError, RetryLater
 
 log = logging.getLogger(__name__)
 
 Lead = Callable[[], Awaitable[bool]]
 _AUTH_TRIES = 5  # §6.2, as the public SDK
+_MOMENT = 3.0  # seconds a message waits for a connection that has just broken
 _KICKED = (
     "another connection with this bot's secret has taken over; stop the other program or make a "
     "new secret in the console, then restart this one"
@@ -83,9 +84,24 @@ class Link:
     ) -> Mapping[str, Any]:
         """Sends a command on the standing connection; RetryLater while there is none."""
         wire = self._wire
-        if wire is None:
+        if wire is not None:
+            try:
+                return await wire.request(cmd, body, req_id)
+            except RetryLater as error:
+                if error.code != UNSENT or req_id is not None:  # req_ids die with their connection
+                    raise
+        await self._stands(wire)
+        if self._wire is None:
             raise RetryLater("wecom: no long connection", code="ws", after=2.0)
-        return await wire.request(cmd, body, req_id)
+        return await self._wire.request(cmd, body, req_id)
+
+    async def _stands(self, lost: Wire | None) -> None:
+        """Waits a moment for a connection other than the lost one."""
+        if self.standby or self.down_long:
+            return
+        deadline = time.monotonic() + _MOMENT
+        while self._wire in (None, lost) and time.monotonic() < deadline:
+            await asyncio.sleep(0.05)
 
     async def _run(self) -> None:
         attempt = 0

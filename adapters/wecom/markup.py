@@ -21,7 +21,7 @@ _PAIRED = re.compile(r"(\*|`|~|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9]))")
 _LINK = re.compile(r"\[(?=[^\]\n]*\]\()|(?<=\S)\](?=\()")
 _START = re.compile(r"(?m)^([ \t]*)([#>]+)")
 _RULE = re.compile(r"(?m)^([ \t]*)([-+=])(?=[-+= \t])")
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _FONTS = {
     Colour.GREEN: "info", Colour.GREY: "comment", Colour.ORANGE: "warning", Colour.RED: "warning"
 }
@@ -29,7 +29,7 @@ _USERID = re.compile(r"[0-9A-Za-z_.@-]{1,64}")
 
 
 def clean(text: str) -> str:
-    """Without control characters, direction overrides and half characters."""
+    """Without control characters and half characters."""
     whole = text.replace("\r\n", "\n").replace("\r", "\n").encode("utf-8", "ignore").decode()
     return _CONTROL.sub("", whole)
 

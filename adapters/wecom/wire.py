@@ -24,6 +24,7 @@ from bot.errors import RetryLater
 log = logging.getLogger(__name__)
 
 Push = Callable[[Mapping[str, Any]], Awaitable[None]]
+UNSENT = "ws-unsent"  # it did not leave this machine: saying it again doubles nothing
 _CONTROL = re.compile(r"[\x00-\x1f]")
 
 
@@ -96,15 +97,19 @@ class Wire:
         if body is not None:
             frame["body"] = body
         try:
-            await self._socket.send_str(json.dumps(frame, ensure_ascii=False))
+            await self._sent(cmd, frame)
             async with asyncio.timeout(self._rhythm.ack):
                 return await future
         except TimeoutError:
             raise RetryLater(f"wecom {cmd}: no answer in time", code="timeout") from None
-        except (ConnectionError, RuntimeError, aiohttp.ClientError) as error:
-            raise RetryLater(f"wecom {cmd}: {type(error).__name__}", code="ws") from None
         finally:
             self._waiting.pop(name, None)
+
+    async def _sent(self, cmd: str, frame: Mapping[str, Any]) -> None:
+        try:
+            await self._socket.send_str(json.dumps(frame, ensure_ascii=False))
+        except (ConnectionError, RuntimeError, aiohttp.ClientError) as error:
+            raise RetryLater(f"wecom {cmd}: {type(error).__name__}", code=UNSENT) from None
 
     async def _keep_pinging(self) -> None:
         missed = 0
