@@ -89,7 +89,8 @@ async def test_a_feishu_card_is_drawn_and_a_press_without_a_bot_says_so(
     pane = page.get_by_test_id("pane-feishu")
     card = pane.get_by_test_id("card")
     await expect(card.locator(".card-title")).to_have_text("#128 空调漏水")
-    await expect(card.locator(".line")).to_have_text(["#128 空调漏水", "负责人 张伟", "提单人 李娜"])
+    words = ["#128 空调漏水", "负责人 张伟", "提单人 李娜"]
+    await expect(card.locator(".line")).to_have_text(words)
     await expect(card.locator("strong")).to_have_text(["负责人", "提单人"])
     await card.get_by_role("button", name="接单").click()
     await expect(pane.locator("[data-testid=toast][data-kind=error]")).to_be_visible()

@@ -58,7 +58,7 @@ function native(type, input, ctx) {
     onchange: () => ctx.changed(node.value),
     oninput: () => ctx.typed(node.value),
   });
-  return { node, read: () => node.value };
+  return { node: /^(date|time)$/.test(type) ? hinted(node, input) : node, read: () => node.value };
 }
 
 // Platforms write dates with zone or seconds; the browser's pickers take only the bare form.
@@ -82,7 +82,16 @@ function dateTime(input, ctx) {
     onchange: () => ctx.changed(read()),
     oninput: () => ctx.typed(read()),
   });
-  return { node, read };
+  return { node: hinted(node, input), read };
+}
+
+// Pickers show no placeholder of their own: CSS puts it there while nothing is chosen.
+function hinted(node, input) {
+  const dim = () => node.classList.toggle("unchosen", !node.value);
+  node.dataset.hint = input.placeholder || t("choose");
+  node.addEventListener("input", dim);
+  dim();
+  return node;
 }
 
 function textArea(input, ctx) {

@@ -98,7 +98,8 @@ function drawHints() {
   document.querySelector(".hint-strip")?.remove();
   if (!prefs.hints) return;
   const strip = hintStrip({
-    onpick: (words) => panes.get(prefs.pane)?.composer.fill(words),
+    onpick: (example) => panes.get(prefs.pane)?.prompt(example),
+    nameOf: (person) => panes.get(prefs.pane)?.directory.name(person) ?? person,
     onhide: () => {
       prefs.hints = false;
       savePrefs();

@@ -114,6 +114,14 @@ export class Pane {
     this.pollOthers();
   }
 
+  /** Be this person, open the group or the chat with the bot, and have the words ready. */
+  prompt({ person, chat, words }) {
+    if (person !== this.viewer && this.directory.person(person)) this.enter(person);
+    const wanted = this.directory.chatsOf(this.viewer).find((each) => each.kind === chat);
+    if (wanted && this.chat?.kind !== chat) this.open(wanted.id);
+    this.composer.fill(words);
+  }
+
   draw() {
     const open = this.chat?.id;
     const messages = open ? this.feed.list(this.viewer, open) : [];
