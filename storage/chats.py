@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from bot.domain.people import Chat, ChatId
 from storage import people_statements as sql
-from storage.cache import PeopleCache
+from storage.cache import Memory, revise
 from storage.plain import clean_text
 from storage.sessions import Row, Session
 
@@ -14,19 +14,19 @@ from storage.sessions import Row, Session
 class StoredChats:
     """bot.ports.Chats."""
 
-    def __init__(self, session: Session, cache: PeopleCache) -> None:
+    def __init__(self, session: Session, memory: Memory) -> None:
         self._session = session
-        self._cache = cache
+        self._memory = memory
 
     def meet(self, chat: ChatId, kind: str, name: str | None) -> Chat:
         """The chat, alive; a newly learnt name is kept."""
-        known = self._cache.chat(self._session, chat) or self.find(chat)
+        known = self._memory.recall(self._session, "chat", chat) or self.find(chat)
         name = clean_text(name) if name else ""
         met = Chat(chat, kind, name or (known.name if known else ""))
         if met != known:
             self._save(met)
         else:
-            self._cache.remember_chat(self._session, met)
+            self._memory.keep(self._session, "chat", chat, met)
         return met
 
     def find(self, chat: ChatId) -> Chat | None:
@@ -40,16 +40,14 @@ class StoredChats:
 
     def bury(self, chat: ChatId) -> None:
         """The bot is no longer there."""
-        self._session.people_changed = True
         self._session.write(sql.BURY_CHAT, **chat._asdict())
-        self._session.write(sql.REVISE)
+        revise(self._session)
 
     def _save(self, chat: Chat) -> None:
-        self._session.people_changed = True
         self._session.write(
             sql.SAVE_CHAT, **chat.id._asdict(), kind=chat.kind, name=chat.name, alive=chat.alive
         )
-        self._session.write(sql.REVISE)
+        revise(self._session)
 
 
 def _chat(row: Row) -> Chat:

@@ -11,6 +11,7 @@ from sqlalchemy import bindparam, func, select
 from bot.domain.times import from_ms, to_ms
 from bot.ports import Setting
 from storage import columns as c
+from storage.cache import Memory, revise
 from storage.plain import clean_text
 from storage.sessions import Row, Session
 from storage.statements import Statement, insert
@@ -26,9 +27,10 @@ _GET = Statement(_ALL.where(c.setting.version == bindparam("number")))
 class StoredSettings:
     """bot.ports.Settings."""
 
-    def __init__(self, session: Session, now: datetime) -> None:
+    def __init__(self, session: Session, now: datetime, memory: Memory) -> None:
         self._session = session
         self._now = now
+        self._memory = memory
 
     def current(self) -> Setting | None:
         """The newest version."""
@@ -36,7 +38,11 @@ class StoredSettings:
 
     def version(self) -> int:
         """The newest version's number, 0 before the first."""
-        return int(self._session.rows(_VERSION)[0][0])
+        known = self._memory.recall(self._session, "version")
+        if known is None:
+            known = int(self._session.rows(_VERSION)[0][0])
+            self._memory.keep(self._session, "version", None, known)
+        return int(known)
 
     def get(self, version: int) -> Setting | None:
         """A version by its number."""
@@ -45,6 +51,7 @@ class StoredSettings:
 
     def add(self, text: str, by: int | None, why: str) -> Setting:
         """The next version. Of two at once on PostgreSQL one runs again."""
+        revise(self._session)
         setting = Setting(
             self.version() + 1, clean_text(text), by, from_ms(to_ms(self._now)), clean_text(why)
         )

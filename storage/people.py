@@ -10,7 +10,7 @@ from bot.domain.people import Account, AccountId, ChatId, Person
 from bot.errors import NotFound
 from bot.ports import Record
 from storage import people_statements as sql
-from storage.cache import PeopleCache
+from storage.cache import Memory, revise
 from storage.plain import clean_text, dump, load
 from storage.records import StoredRecords
 from storage.sessions import Row, Session
@@ -21,19 +21,19 @@ MERGED = "merged"  # records: a former person's id → {"to": the id they go by 
 class StoredPeople:
     """bot.ports.People."""
 
-    def __init__(self, session: Session, cache: PeopleCache) -> None:
+    def __init__(self, session: Session, memory: Memory) -> None:
         self._session = session
-        self._cache = cache
+        self._memory = memory
 
     def meet(self, account: AccountId, name: str | None) -> Person:
         """The person behind an account; first sight makes both."""
-        known = self._cache.met(self._session, account)
+        known = self._memory.recall(self._session, "account", account)
         if known is None:
             found = self._session.row(sql.WITH_ACCOUNT, **account._asdict())
             if found is None:
                 return self._make(account, clean_text(name or account.user))
             known = self._person(found[:-1]), str(found[-1])
-            self._cache.remember(self._session, account, known)
+            self._memory.keep(self._session, "account", account, known)
         person, called = known
         if name and clean_text(name) != called:
             return self._renamed(account, person, clean_text(name))
@@ -59,11 +59,15 @@ class StoredPeople:
 
     def by_handles(self, handles: Iterable[str]) -> Mapping[str, Person]:
         """Those that exist, by handle."""
-        rows = self._session.rows(sql.BY_HANDLES, handles=self._session.array(handles))
-        merged = self._merged()
-        return {
-            row[1]: self.get(row[0]) if row[0] in merged else self._person(row) for row in rows
-        }
+        asked = dict.fromkeys(handles)
+        known: dict[str, Person | None] = {}
+        for handle in asked:
+            entry = self._memory.recall(self._session, "handle", handle)
+            if entry is None:
+                known = self._looked_up(asked)
+                break
+            known[handle] = entry[0]
+        return {handle: person for handle, person in known.items() if person is not None}
 
     def by_account(self, account: AccountId) -> Person | None:
         """The person behind an account, if it is known."""
@@ -90,31 +94,27 @@ class StoredPeople:
             number += 1
             free = f"{handle}{number}"
         values = _values(Person(0, free, name))
-        self._session.people_changed = True
+        revise(self._session)
         person = Person(self._session.rows(sql.ADD, **values)[0][0], free, name)
         self._write_names(person)
-        self._session.write(sql.REVISE)
         return person
 
     def save(self, person: Person) -> None:
         """Replaces what is known of a person."""
-        self._session.people_changed = True
+        revise(self._session)
         self._session.write(sql.SAVE, number=person.id, **_values(person))
         self._session.write(sql.DROP_NAMES, number=person.id)
         self._write_names(person)
-        self._session.write(sql.REVISE)
 
     def save_account(self, account: Account) -> None:
         """Adds or replaces an account; it may move to another person."""
-        self._session.people_changed = True
+        revise(self._session)
         self._session.write(sql.SAVE_ACCOUNT, **_account_values(account))
-        self._session.write(sql.REVISE)
 
     def drop_account(self, account: AccountId) -> None:
         """Forgets an account."""
-        self._session.people_changed = True
+        revise(self._session)
         self._session.write(sql.DROP_ACCOUNT, **account._asdict())
-        self._session.write(sql.REVISE)
 
     def merge(self, person: int, into: int) -> None:
         """`into` gets the accounts after their own; `person` stays as a name in histories."""
@@ -133,7 +133,8 @@ class StoredPeople:
                 department=kept.department or gone.department,
             )
         )  # fmt: skip
-        StoredRecords(self._session).put(Record(MERGED, str(gone.id), {"to": kept.id}))
+        records = StoredRecords(self._session, self._memory)
+        records.put(Record(MERGED, str(gone.id), {"to": kept.id}))
 
     def resolve(self, person: int) -> int:
         """Who an id stands for today."""
@@ -150,7 +151,7 @@ class StoredPeople:
 
     def seen_in(self, chat: ChatId, person: int) -> None:
         """Remembers that a person speaks in a chat."""
-        if not self._cache.seen(self._session, chat, person):
+        if not self._memory.seen(chat, person):
             self._session.write(sql.SEEN, **chat._asdict(), person=person)
 
     def members(self, chat: ChatId) -> Sequence[Person]:
@@ -169,7 +170,7 @@ class StoredPeople:
 
     def _renamed(self, account: AccountId, person: Person, name: str) -> Person:
         """An account's new name; the person's too, unless an admin gave them another one."""
-        self._session.people_changed = True
+        revise(self._session)
         old = next((a for a in self.accounts(person.id) if a.id == account), None)
         if old is not None:
             self.save_account(replace(old, name=name))
@@ -178,12 +179,21 @@ class StoredPeople:
             self.save(person)
         return person
 
+    def _looked_up(self, handles: Iterable[str]) -> dict[str, Person | None]:
+        found: dict[str, Person | None] = dict.fromkeys(handles)
+        merged = self._merged()
+        for row in self._session.rows(sql.BY_HANDLES, handles=self._session.array(found)):
+            found[row[1]] = self.get(row[0]) if row[0] in merged else self._person(row)
+        for handle, person in found.items():
+            self._memory.keep(self._session, "handle", handle, (person,))
+        return found
+
     def _merged(self) -> Mapping[int, int]:
-        known = self._cache.merged(self._session)
+        known: Mapping[int, int] | None = self._memory.recall(self._session, MERGED)
         if known is None:
-            records = StoredRecords(self._session).all(MERGED)
+            records = StoredRecords(self._session, self._memory).all(MERGED)
             known = {int(record.key): record.data["to"] for record in records}
-            self._cache.remember_merged(self._session, known)
+            self._memory.keep(self._session, MERGED, None, known)
         return known
 
     def _person(self, row: Row) -> Person:

@@ -80,12 +80,12 @@ class PostgresCommitter:
         try:
             with connection.pipeline() as pipeline:
                 connection.execute("BEGIN")
-                self._bench.cache.check(PostgresSession(connection, pipeline))
+                self._bench.memory.check(PostgresSession(connection, pipeline))
                 for unit in units:
                     self._run(unit, connection, pipeline, several=len(units) > 1)
                 connection.execute("COMMIT")
         except psycopg.Error as error:
-            self._bench.cache.clear()
+            self._bench.memory.clear()
             with contextlib.suppress(psycopg.Error):
                 connection.rollback()
             raise _Broken from error
@@ -108,8 +108,8 @@ class PostgresCommitter:
             _undo(connection)
         if several:
             connection.execute("RELEASE unit")
-        if session.people_changed or unit.error is not None:
-            self._bench.cache.clear()
+        if session.revised or unit.error is not None:
+            self._bench.memory.clear()
 
 
 def _undo(connection: psycopg.Connection[Row]) -> None:

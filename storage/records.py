@@ -11,12 +11,15 @@ from sqlalchemy import String, bindparam, delete, func, select
 from bot.domain.times import to_ms
 from bot.ports import Record
 from storage import columns as c
+from storage.cache import Memory, revise
 from storage.mapping import moment, stored
 from storage.plain import canonical, clean_text, load
 from storage.sessions import Row, Session
 from storage.statements import Statement, insert_new, upsert
 from storage.tables import RecordRow
 
+# Asked for with every ticket that is filed, and hardly ever changed.
+REMEMBERED = frozenset({"merged", "leave", "cover"})
 _ALL: Any = select(RecordRow.__table__)  # type: ignore[attr-defined]
 _KIND, _KEY = c.record.kind == bindparam("kind"), c.record.key == bindparam("key")
 _PREFIX = bindparam("prefix", type_=String)
@@ -38,15 +41,18 @@ _DUE = Statement(
 class StoredRecords:
     """bot.ports.Records."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, memory: Memory) -> None:
         self._session = session
+        self._memory = memory
 
     def put(self, record: Record) -> None:
         """Adds or replaces."""
+        self._revise(record.kind)
         self._session.write(_PUT, **_values(record))
 
     def add(self, record: Record) -> bool:
         """False, and nothing changed, if (kind, key) exists."""
+        self._revise(record.kind)
         return self._session.count(_ADD, **_values(record)) == 1
 
     def get(self, kind: str, key: str) -> Record | None:
@@ -56,17 +62,28 @@ class StoredRecords:
 
     def all(self, kind: str, prefix: str = "") -> Sequence[Record]:
         """Those whose key begins so, by key."""
-        rows = self._session.rows(_OF_KIND, kind=kind, prefix=clean_text(prefix))
-        return [_record(row) for row in rows]
+        remembered = kind in REMEMBERED and not prefix
+        known = self._memory.recall(self._session, "records", kind) if remembered else None
+        if known is None:
+            rows = self._session.rows(_OF_KIND, kind=kind, prefix=clean_text(prefix))
+            known = [_record(row) for row in rows]
+            if remembered:
+                self._memory.keep(self._session, "records", kind, known)
+        return known
 
     def drop(self, kind: str, key: str) -> bool:
         """Whether it was there."""
+        self._revise(kind)
         return self._session.count(_DROP, kind=kind, key=clean_text(key)) == 1
 
     def due(self, kind: str, now: datetime, limit: int) -> Sequence[Record]:
         """Those whose time has come, earliest first; locked against other processes."""
         rows = self._session.rows(_DUE, kind=kind, moment=to_ms(now), most=limit)
         return [_record(row) for row in rows]
+
+    def _revise(self, kind: str) -> None:
+        if kind in REMEMBERED:
+            revise(self._session)
 
 
 def _values(record: Record) -> dict[str, Any]:

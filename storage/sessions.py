@@ -15,11 +15,12 @@ Row = tuple[Any, ...]
 
 
 class Session(Protocol):
-    """`spoke` turns true when the outbox got something new (the deliverer is woken after)."""
+    """`spoke` turns true when the outbox got something new (the deliverer is woken after),
+    `revised` when something changed that processes remember (cache.py)."""
 
     dialect: Dialect
     spoke: bool
-    people_changed: bool
+    revised: bool
 
     def rows(self, statement: Statement, **values: Any) -> list[Row]: ...
     def row(self, statement: Statement, **values: Any) -> Row | None: ...
@@ -41,7 +42,7 @@ class SqliteSession:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._execute = connection.execute
         self.spoke = False
-        self.people_changed = False
+        self.revised = False
 
     def rows(self, statement: Statement, **values: Any) -> list[Row]:
         sql, constants = statement.on(SQLITE)
@@ -74,7 +75,7 @@ class PostgresSession:
         self._connection = connection
         self._pipeline = pipeline
         self.spoke = False
-        self.people_changed = False
+        self.revised = False
 
     def _run(self, statement: Statement, values: dict[str, Any]) -> psycopg.Cursor[Row]:
         sql, constants = statement.on(POSTGRES)

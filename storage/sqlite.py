@@ -53,7 +53,7 @@ class SqliteCommitter:
         execute = self._connection.execute
         try:
             execute("BEGIN IMMEDIATE")
-            self._bench.cache.check(SqliteSession(self._connection))
+            self._bench.memory.check(SqliteSession(self._connection))
             for unit in units:
                 execute("SAVEPOINT unit")
                 self._run(unit)
@@ -66,7 +66,7 @@ class SqliteCommitter:
         except sqlite3.Error as error:
             if self._connection.in_transaction:
                 execute("ROLLBACK")
-            self._bench.cache.clear()
+            self._bench.memory.clear()
             for unit in units:
                 unit.spoke, unit.error = False, _as_refusal(error)
             return False
@@ -83,8 +83,8 @@ class SqliteCommitter:
             unit.error = _as_refusal(error)
         except BaseException as error:
             unit.error = error
-        if session.people_changed or unit.error is not None:
-            self._bench.cache.clear()
+        if session.revised or unit.error is not None:
+            self._bench.memory.clear()
 
 
 def _as_refusal(error: sqlite3.Error) -> BaseException:

@@ -9,7 +9,7 @@ from datetime import datetime
 from bot import ports
 from bot.domain.times import from_ms, to_ms
 from storage.attachments import StoredAttachments
-from storage.cache import PeopleCache
+from storage.cache import Memory
 from storage.chats import StoredChats
 from storage.configuration import StoredSettings
 from storage.dialogs import StoredDialogs
@@ -26,40 +26,40 @@ class StoredTx:
     """bot.ports.Tx on a database. `session` is for the storage room's own functions."""
 
     def __init__(
-        self, session: Session, now: datetime, installation: str, cache: PeopleCache,
+        self, session: Session, now: datetime, installation: str, memory: Memory,
         repairs: LaneRepairs,
     ) -> None:  # fmt: skip
         self.session = session
         self.now = now
         self.tickets: ports.Tickets = StoredTickets(session)
-        self.people: ports.People = StoredPeople(session, cache)
-        self.chats: ports.Chats = StoredChats(session, cache)
+        self.people: ports.People = StoredPeople(session, memory)
+        self.chats: ports.Chats = StoredChats(session, memory)
         self.inbox: ports.Inbox = StoredInbox(session, now)
         self.outbox: ports.Outbox = StoredOutbox(session, now, installation, repairs)
         self.placements: ports.Placements = StoredPlacements(session, now)
         self.attachments: ports.Attachments = StoredAttachments(session, now)
         self.dialogs: ports.Dialogs = StoredDialogs(session, now)
-        self.settings: ports.Settings = StoredSettings(session, now)
-        self.records: ports.Records = StoredRecords(session)
+        self.settings: ports.Settings = StoredSettings(session, now, memory)
+        self.records: ports.Records = StoredRecords(session, memory)
 
 
 @dataclass(frozen=True, slots=True)
 class Bench:
-    """What every unit of work of one process shares; `cache` and `repairs` are the writer's."""
+    """What every unit of work of one process shares; `memory` and `repairs` are the writer's."""
 
     now: Callable[[], datetime]
     installation: str
-    cache: PeopleCache = field(default_factory=PeopleCache)
+    memory: Memory = field(default_factory=Memory)
     repairs: LaneRepairs = field(default_factory=LaneRepairs)
 
     def writing(self, session: Session) -> StoredTx:
         """A fresh unit of work that may change things."""
-        return StoredTx(session, self._moment(), self.installation, self.cache, self.repairs)
+        return StoredTx(session, self._moment(), self.installation, self.memory, self.repairs)
 
     def reading(self, session: Session) -> StoredTx:
         """A fresh unit of work on a snapshot, with nothing remembered from others."""
         return StoredTx(
-            session, self._moment(), self.installation, PeopleCache(), LaneRepairs()
+            session, self._moment(), self.installation, Memory(), LaneRepairs()
         )
 
     def _moment(self) -> datetime:
