@@ -11,8 +11,8 @@ from storage.statements import Among, Dialect, Statement, columns_of, insert
 from storage.tables import History, PersonLoad, TicketRow, Unindexed
 
 # What filing says once and for all; a change does not write it again.
-FIXED = ("id", "requester", "filed_at", "home_platform", "home_tenant", "home_chat", "private",
-         "plan", "parent")  # fmt: skip
+FIXED = ("id", "filed_at", "home_platform", "home_tenant", "home_chat", "private",
+         "parent")  # fmt: skip
 
 TICKETS: Any = select(TicketRow.__table__)  # type: ignore[attr-defined]
 _THIS = c.ticket.id == bindparam("number")
