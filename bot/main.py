@@ -113,8 +113,7 @@ class Bot:
         await self._first_policy()
         files = DiskFiles(heart.data / "files")
         outbound = Outbound(
-            self.transactions, self.policies, self.messengers, files, self.clock.now,
-            heart.public_url,
+            self.transactions, self.policies, self.messengers, files, self.clock.now
         )
         inbound = Inbound(
             self.transactions, self.policies, interpret, press, self.messengers

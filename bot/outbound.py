@@ -62,14 +62,13 @@ class Outbound:
     def __init__(
         self, transactions: Transactions, policies: PolicyBook,
         messengers: Mapping[str, Messenger], files: FileStore,
-        now: Callable[[], datetime], public_url: str | None = None,
+        now: Callable[[], datetime],
     ) -> None:
         self._transactions = transactions
         self._policies = policies
         self._messengers = messengers
         self._files = files
         self._now = now
-        self._public_url = public_url
 
     async def deliver_due(self) -> int:
         """Delivers the due heads of all lanes side by side; returns how many there were."""
@@ -303,7 +302,7 @@ class Outbound:
         view = View(
             tx, policy, language=language or policy.language, platform=place.platform,
             tenant=messenger.tenant, viewer=viewer, caps=caps,
-            ring=say.kind == "ping" and viewer is None, public_url=self._public_url,
+            ring=say.kind == "ping" and viewer is None,
         )
         return fit(compose(say, view), caps)
 

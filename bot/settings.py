@@ -21,8 +21,8 @@ LEVELS = frozenset({"DEBUG", "INFO", "WARNING", "ERROR"})
 class Settings:
     """`host`, `port`: where the server listens. `data`: the directory of attachments.
 
-    `public_url`: how people's browsers reach this server, without a slash at the end; None: no
-    links. `policy_file`: the configuration document taken at the very first start. `clock_url`:
+    `public_url`: how messengers reach this server in HTTP mode, without a slash at the end.
+    `policy_file`: the configuration document taken at the very first start. `clock_url`:
     follow this clock instead of the machine's. `max_file`: bytes of one attachment.
     """
 

@@ -53,12 +53,13 @@ class Runner:
     async def stop(self) -> None:
         """Finishes what is under way and stops."""
         self._stopping = True
-        self._scheduler.shutdown(wait=False)
+        self._scheduler.pause()
         self._wake.set()
         if self._delivery is not None:
             await self._delivery
         if self._running:
             await asyncio.wait(self._running, timeout=10)
+        self._scheduler.shutdown(wait=False)  # cancels what still runs
 
     async def _guarded(self, tick: Tick) -> None:
         task = asyncio.current_task()

@@ -59,7 +59,7 @@ SHORT_BODY = 300  # characters of a long request on the card; the rest is in the
 
 def ticket_card(
     ticket: Ticket, voice: Voice, *, verbs: Sequence[str] | None = None, lead: Line = (),
-    last: Event | None = None, files: int = 0, url: str | None = None,
+    last: Event | None = None, files: int = 0,
 ) -> Card:
     """The card. `verbs`: what this one viewer may do (None: everybody looks). `lead` is the
     sentence above it that says why it comes now."""
@@ -78,7 +78,6 @@ def ticket_card(
         blocks=tuple(blocks),
         buttons=tuple(buttons(ticket, voice, verbs)),
         summary=f"#{ticket.id} {voice.say(f'state.{ticket.state}')} {ticket.title}",
-        url=url,
     )
 
 

@@ -43,9 +43,8 @@ def the_ticket(say: Say, view: View) -> Card:
     last = view.tx.tickets.last_event(ticket.id)
     files = len(view.tx.attachments.of_ticket(ticket.id))
     shown = last.event if last and last.event.kind not in QUIET else None
-    url = f"{view.public_url}/t/{ticket.id}" if view.public_url else None
     return ticket_card(
-        ticket, view, verbs=verbs, lead=lead, last=shown, files=files, url=url
+        ticket, view, verbs=verbs, lead=lead, last=shown, files=files
     )
 
 

@@ -25,7 +25,6 @@ class View:
     def __init__(
         self, tx: Tx, policy: Policy, *, language: str, platform: str = "", tenant: str = "",
         viewer: Person | None = None, caps: Capabilities | None = None, ring: bool = False,
-        public_url: str | None = None,
     ) -> None:
         self.tx = tx
         self.policy = policy
@@ -35,7 +34,6 @@ class View:
         self.viewer = viewer
         self.caps = caps or Capabilities()
         self.ring = ring
-        self.public_url = public_url
         self.now = tx.now
         self.zone = ZoneInfo(policy.calendars["default"].zone)
         self._people: dict[int, Person] = {}

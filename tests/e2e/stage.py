@@ -11,6 +11,7 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 import time
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
@@ -27,6 +28,12 @@ from simulator.app import Running, serve
 PATIENCE = 8.0  # seconds of real time until a story gives up waiting
 POLICY = Path(__file__).parents[2] / "docs" / "examples" / "demo.yaml"
 WORKDAY = "2026-11-18T10:30:00+08:00"  # a Wednesday morning
+
+# What an admin enters in each console in HTTP mode: its name → the bot's path.
+CALLBACKS = {
+    "feishu": {"event_url": "/events", "card_url": "/events"},
+    "dingtalk": {"robot_url": "/robot", "event_url": "/events"},
+}
 
 
 @dataclass
@@ -69,12 +76,11 @@ class Play:
         self.bot = Bot(AllSettings.from_env(self.env))
         await self.bot.start()
         await until(lambda: all(m.ready() for m in self.bot.messengers.values()))  # type: ignore
-        if self.env.get("FEISHU_TRANSPORT") == "http":
-            await self.sim("POST", "/feishu/console", {
-                "transport": "http",
-                "event_url": f"http://127.0.0.1:{self.bot.port}/feishu/events",
-                "card_url": f"http://127.0.0.1:{self.bot.port}/feishu/events",
-            })
+        for platform, urls in CALLBACKS.items():
+            if self.env.get(f"{platform.upper()}_TRANSPORT") == "http":
+                base = f"http://127.0.0.1:{self.bot.port}/{platform}"
+                console = {name: base + path for name, path in urls.items()}
+                await self.sim("POST", f"/{platform}/console", {"transport": "http", **console})
         return self.bot
 
     async def stop_bot(self) -> None:
@@ -97,6 +103,7 @@ class Actor:
     play: Play
     name: str
     platform: str
+    toast: str = ""  # what the last click's answer said
 
     async def says(
         self, text: str, *, chat: str = "", at_bot: bool | None = None, quote: str | None = None,
@@ -165,7 +172,17 @@ class Actor:
         if values is not None:
             body["values"] = dict(values)
         answer = await self.play.sim("POST", f"/{self.platform}/click", body)
+        self.toast = answer.get("toast") or ""
         return dict(answer)
+
+    async def is_told(self, words: str) -> None:
+        """Waits until a toast, or where a messenger has none of ours any message, says it."""
+
+        async def look() -> bool:
+            said = [shown(m) for chat in ("", "direct") for m in await self.messages(chat)]
+            return any(words in text for text in (self.toast, *said))
+
+        await until(look, lambda: f"{self.name} is not told {words!r}; toast: {self.toast!r}")
 
     async def fills(
         self, title: str, values: Mapping[str, Any], *, chat: str = "", button: str = "提交"
@@ -204,6 +221,13 @@ async def until(check: Any, why: Any = lambda: "in vain", within: float = PATIEN
         await asyncio.sleep(0.02)
 
 
+def free_port() -> int:
+    """A port nobody listens on just now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
 @asynccontextmanager
 async def stage(
     database: str, data: Path, *, platform: str = "feishu", platforms: Sequence[str] = (),
@@ -226,6 +250,9 @@ async def stage(
         }
         if transport:
             env[f"{platform.upper()}_TRANSPORT"] = transport
+        if transport == "http":
+            env["HTTP_PORT"] = str(free_port())
+            env["PUBLIC_URL"] = f"http://127.0.0.1:{env['HTTP_PORT']}"
         env |= dict(extra or {})
         play = Play(running, http, platform, env)
         await play.set_clock(clock)
