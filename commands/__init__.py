@@ -1,6 +1,6 @@
 """Words, buttons and forms turned into intents. `ALL` is the one list of commands."""
 
-from commands import duty, leave, move, new, people, press, remark, show, talk
+from commands import duty, leave, move, new, people, press, remark, report, show, talk
 from commands.spec import Command
 
 ALL: tuple[Command, ...] = (
@@ -12,5 +12,6 @@ ALL: tuple[Command, ...] = (
     *talk.COMMANDS,
     *duty.COMMANDS,
     *leave.COMMANDS,
+    *report.COMMANDS,
     *people.COMMANDS,
 )

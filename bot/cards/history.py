@@ -26,6 +26,8 @@ def _key(event: Event) -> str:
         return str(event.data["verb"])
     if event.kind == "routed":
         return "routed" if event.data.get("to") is not None else "unrouted"
+    if event.kind == "rescheduled" and event.data.get("reason") == "calendar":
+        return "recalculated"
     return event.kind if event.kind in KINDS else "other"
 
 
@@ -51,6 +53,7 @@ def _facts(event: Event) -> Mapping[str, Any]:
         facts["priority"] = data["priority"]
     if event.kind == "rescheduled":
         facts["deadline_at"] = data.get("deadline")
+        facts["due_at"] = data.get("resolve_due")
     if event.kind == "undone":
         facts["verb"] = data.get("verb", "")
     if event.kind == "edited":

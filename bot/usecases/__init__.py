@@ -29,10 +29,12 @@ from bot.usecases.press import (
 )
 from bot.usecases.quiet import acknowledge_all
 from bot.usecases.remark import edit, follow, rate, remark
+from bot.usecases.report import ask_report
 from bot.usecases.show import browse, show
 from bot.usecases.swap import answer_swap, ask_swap
 from bot.usecases.talk import silence, talk, unknown
 from bot.usecases.undo import undo
+from bot.usecases.workdays import import_holidays, set_day_off, show_calendar
 
 HANDLERS: dict[type[i.Intent], Callable[[Any, Call], Outcome]] = {
     i.FileTicket: file_ticket,
@@ -73,6 +75,10 @@ HANDLERS: dict[type[i.Intent], Callable[[Any, Call], Outcome]] = {
     i.AnswerSwap: answer_swap,
     i.HandOver: hand_over,
     i.AcknowledgeAll: acknowledge_all,
+    i.AskReport: ask_report,
+    i.SetDay: set_day_off,
+    i.ShowCalendar: show_calendar,
+    i.ImportHolidays: import_holidays,
     i.TakeLeave: take_leave,
     i.EndLeave: end_leave,
     i.LeaveTickets: leave_tickets,

@@ -7,7 +7,7 @@ bucket, whose due time makes one digest of it. P1 and urgent pings pass the budg
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from bot.domain.intents import AcknowledgeAll

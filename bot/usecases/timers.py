@@ -9,8 +9,10 @@ from bot.ports import Record, Tx
 from bot.usecases import quiet, swap
 from bot.usecases.call import Call
 from bot.usecases.duty_round import duty_round
+from bot.usecases.report import report_round
 from bot.usecases.rounds import Round, make
 from bot.usecases.tick import BOT, unanswered
+from bot.usecases.workdays import calendar_round, recalculate
 
 Timer = Callable[[Record, Tx, Policy], None]
 
@@ -37,7 +39,8 @@ TIMERS: dict[str, Timer] = {
     "draft": _drop,
     "handover_note": _drop,
 }
-ROUNDS: tuple[Round, ...] = (duty_round,)
+HEAVY: dict[str, Timer] = {"recalculate": recalculate}  # one a transaction: many tickets in each
+ROUNDS: tuple[Round, ...] = (duty_round, report_round, calendar_round)
 
 
 def run_due(tx: Tx, policy: Policy, limit: int) -> int:
@@ -48,5 +51,9 @@ def run_due(tx: Tx, policy: Policy, limit: int) -> int:
         for record in due:
             serve(record, tx, policy)
         most = max(most, len(due))
+    for kind, serve in HEAVY.items():
+        for record in tx.records.due(kind, tx.now, 1):
+            serve(record, tx, policy)
+            most = limit
     make(ROUNDS, tx, policy)
     return most
