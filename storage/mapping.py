@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from bot.domain.lifecycle import Event
@@ -23,7 +24,6 @@ _MOMENTS = ("deadline", "respond_due", "resolve_due", "check_at", "accepted_at",
 _SAME = ("version", "title", "body", "requester", "owner", "team", "category", "place", "asset",
          "site", "template", "private", "hold_reason", "result", "rework", "rating", "urged",
          "heat", "merged_into", "parent")  # fmt: skip
-_PLANS: dict[str, Plan] = {}  # a plan is the same for thousands of tickets
 
 
 def moment(ms: int | None) -> datetime | None:
@@ -36,14 +36,16 @@ def stored(at: datetime | None) -> int | None:
     return None if at is None else to_ms(at)
 
 
+@lru_cache(maxsize=1000)
+def plan_text(plan: Plan) -> str:
+    """A plan as stored."""
+    return dump(asdict(plan))
+
+
+@lru_cache(maxsize=1000)
 def plan_of(text: str) -> Plan:
-    """A stored plan; equal texts give one object."""
-    plan = _PLANS.get(text)
-    if plan is None:
-        if len(_PLANS) > 1000:
-            _PLANS.clear()
-        plan = _PLANS[text] = Plan(**load(text))
-    return plan
+    """A stored plan; equal texts give one object, for it is the same for thousands of tickets."""
+    return Plan(**load(text))
 
 
 def ticket_values(ticket: Ticket, head: str) -> dict[str, Any]:
@@ -61,7 +63,7 @@ def ticket_values(ticket: Ticket, head: str) -> dict[str, Any]:
         home_platform=home.platform if home else None,
         home_tenant=home.tenant if home else None,
         home_chat=home.chat if home else None,
-        plan=dump(asdict(ticket.plan)),
+        plan=plan_text(ticket.plan),
         fields=dump(ticket.fields) if ticket.fields else "{}",
         declined=dump(ticket.declined) if ticket.declined else "[]",
         followers=dump(ticket.followers) if ticket.followers else "[]",

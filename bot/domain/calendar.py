@@ -15,6 +15,7 @@ DAY_MINUTES = 24 * 60
 CLOSE_WITHOUT_WORK = time(18, 0)  # product.md §7.7 rule 5: the end of a day without work
 SEARCH_DAYS = 800  # longer than any closure; beyond it a calendar has no working time
 CACHED_DAYS = 4096
+ONE_DAY = timedelta(days=1)
 SATURDAY = 5
 
 
@@ -163,12 +164,22 @@ class WorkCalendar:
             raise ValueError("working time to add must not be negative")
         if not left:
             return _utc(start)
-        for span in self._ahead(start):
-            length = span.end - span.start
-            if left <= length:
-                return span.start + left
-            left -= length
-        raise AssertionError("the walk ahead never ends quietly")
+        # The walk of `_ahead`, without making a span at every step: filing takes it a dozen times.
+        covered = _utc(start)
+        day = covered.astimezone(zone_of(self.zone)).date() - ONE_DAY
+        idle = 0
+        while idle < SEARCH_DAYS:
+            idle += 1
+            for begin, end in self.intervals(day):
+                if end > covered:
+                    begin = max(begin, covered)
+                    if left <= end - begin:
+                        return begin + left
+                    left -= end - begin
+                    covered = end
+                    idle = 0
+            day += ONE_DAY
+        raise NoWorkingTime("calendar.no_working_time", calendar=self.name)
 
     def working_between(self, start: datetime, end: datetime) -> Worked:
         """Working time from `start` to `end`, nothing when `end` is not later."""
@@ -293,6 +304,8 @@ def _check(pattern: Iterable[Interval], where: object) -> None:
 
 
 def _utc(at: datetime) -> datetime:
+    if at.tzinfo is UTC:
+        return at
     if at.tzinfo is None:
         raise ValueError("a moment needs a time zone")
     return at.astimezone(UTC)

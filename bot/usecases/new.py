@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from bot.domain.deadline import Ask as AskTime
@@ -14,7 +15,7 @@ from bot.domain.lifecycle import Event
 from bot.domain.policy import Template
 from bot.domain.routing import RoutingRequest
 from bot.domain.sla import plan_for, promises
-from bot.domain.ticket import TITLE_LIMIT, Priority, Ticket
+from bot.domain.ticket import TITLE_LIMIT, Plan, Priority, Ticket
 from bot.domain.times import to_ms
 from bot.usecases import dispatch
 from bot.usecases.ask import ask
@@ -100,7 +101,7 @@ def _store(
         "body": request.text,
         "priority": int(priority),
         "requester": call.actor.id,
-        "plan": asdict(plan),
+        "plan": _plain(plan),
         "home": list(call.chat) if call.chat else None,
         "category": request.category,
         "place": clean(intent.place)[:120] if intent.place else None,
@@ -121,6 +122,12 @@ def _store(
     return call.tx.tickets.add(
         events, check_at=lambda ticket: next_check(ticket, events, policy)
     )
+
+
+@lru_cache(maxsize=64)
+def _plain(plan: Plan) -> dict[str, Any]:
+    """A plan as JSON; the same for thousands of tickets."""
+    return asdict(plan)
 
 
 def _deadline(intent: FileTicket, text: str, team: str | None, call: Call) -> _Deadline:

@@ -15,10 +15,11 @@ _KEPT = frozenset("\n\t\u200d\ufe0f")  # joiners that emoji are made of
 
 def clean(text: str) -> str:
     """Text without invisible tricks, outer space and runs of blank lines."""
-    kept = (
-        c for c in text if c in _KEPT or unicodedata.category(c) not in _DROPPED
-    )
-    lines = [line.rstrip() for line in "".join(kept).replace("\t", " ").split("\n")]
+    if not text.isprintable():  # printable text holds nothing to drop, and most is
+        text = "".join(
+            c for c in text if c in _KEPT or unicodedata.category(c) not in _DROPPED
+        )
+    lines = [line.rstrip() for line in text.replace("\t", " ").split("\n")]
     out: list[str] = []
     for line in lines:
         if line or (out and out[-1]):

@@ -12,6 +12,7 @@ from bot.domain.routing.choose import Choice, choose, losers
 from bot.domain.routing.match import matcher, plain_text
 from bot.domain.routing.model import Decision, Matched, RoutingRequest, RoutingWorld
 
+_latest: list[Router] = []
 Match = Callable[[RoutingRequest, str], tuple[Matched, ...] | None]
 
 
@@ -111,7 +112,11 @@ class Router:
 
 def route(request: RoutingRequest, policy: Policy, world: RoutingWorld) -> Decision:
     """Who gets a request, and why. For many requests prepare a Router once."""
-    return Router.of(policy).decide(request, world)
+    held = _latest[0] if _latest else None
+    if held is None or held.policy is not policy:
+        held = Router.of(policy)
+        _latest[:] = [held]  # a bot has one policy at a time
+    return held.decide(request, world)
 
 
 def next_candidate(
