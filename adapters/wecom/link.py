@@ -45,6 +45,7 @@ class Link:
         self._rhythm = rhythm
         self._reconnected = reconnected
         self._wire: Wire | None = None
+        self._stands = asyncio.Event()
         self._running: asyncio.Task[None] | None = None
         self._down_since = time.monotonic()
         self._refusals = 0
@@ -90,18 +91,20 @@ class Link:
             except RetryLater as error:
                 if error.code != UNSENT or req_id is not None:  # req_ids die with their connection
                     raise
-        await self._stands(wire)
+                self._lost(wire)
+        if not self.standby and not self.down_long:
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(_MOMENT):
+                    await self._stands.wait()
         if self._wire is None:
             raise RetryLater("wecom: no long connection", code="ws", after=2.0)
         return await self._wire.request(cmd, body, req_id)
 
-    async def _stands(self, lost: Wire | None) -> None:
-        """Waits a moment for a connection other than the lost one."""
-        if self.standby or self.down_long:
-            return
-        deadline = time.monotonic() + _MOMENT
-        while self._wire in (None, lost) and time.monotonic() < deadline:
-            await asyncio.sleep(0.05)
+    def _lost(self, wire: Wire) -> None:
+        if self._wire is wire:
+            self._wire = None
+            self._stands.clear()
+            self._down_since = time.monotonic()
 
     async def _run(self) -> None:
         attempt = 0
@@ -151,11 +154,11 @@ class Link:
                 self._refusals = 0
                 self._reconnected()
                 self._wire = wire
+                self._stands.set()
                 log.info("wecom long connection stands")
                 await listening
             finally:
-                self._wire = None
-                self._down_since = time.monotonic()
+                self._lost(wire)
                 for task in (leading, listening):
                     task.cancel()
                 await asyncio.gather(leading, listening, return_exceptions=True)

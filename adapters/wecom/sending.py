@@ -292,6 +292,7 @@ class Sender:
     def _wish(self, card: Card, to: To) -> Wish:
         kind: cards.Kind = "app" if to == "app" else "bot"
         return Wish(
-            to, plain=card.is_plain, buttons=cards.has_buttons(card, kind), linked=bool(card.url or self._page),
+            to, plain=card.is_plain, buttons=cards.has_buttons(card, kind),
+            linked=bool(card.url or self._page),
             long=cards.overflows(card, kind), rings=bool(members_of(card, self._tenant)),
         )
