@@ -17,7 +17,7 @@ from typing import Any
 
 from bot.texts import en, zh_cn
 
-LANGUAGES: Mapping[str, Mapping[str, str]] = {"zh-CN": zh_cn.TEXTS, "en-US": en.TEXTS}
+LANGUAGES: Mapping[str, Mapping[str, str]] = {"zh-CN": zh_cn.TEXTS, "en": en.TEXTS}
 DEFAULT = "zh-CN"
 
 _SLOT = re.compile(r"\{(\w+)\}")

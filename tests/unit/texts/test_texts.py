@@ -20,7 +20,7 @@ from commands.line import Line
 from tests.unit.texts.said_keys import FAMILIES, families, prefixes, written
 
 CHINESE = LANGUAGES["zh-CN"]
-ENGLISH = LANGUAGES["en-US"]
+ENGLISH = LANGUAGES["en"]
 SLOT = re.compile(r"\{(\w+)\}")
 OPTIONAL = re.compile(r"\[([^\[\]]*)\]")
 HAN = "\u4e00-\u9fff"
