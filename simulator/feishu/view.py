@@ -7,9 +7,11 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from simulator.errors import Refused
+from simulator.feishu import post
 from simulator.feishu.card import render
 from simulator.feishu.card.text import flatten
 from simulator.feishu.store import BOT, Message
+from simulator.marks import Line
 from simulator.traffic import moment_of
 
 if TYPE_CHECKING:
@@ -61,6 +63,7 @@ def _shown(feishu: Feishu, message: Message, viewer: str | None) -> dict[str, An
         "at": message.created.isoformat(),
         "edited_at": message.updated.isoformat() if message.updated else None,
         "text": _text(feishu, message, card),
+        "view": _view(feishu, message),
         "mentions": _mentions(feishu, message, card),
         "quote": message.parent or None,
         "thread": message.thread or None,
@@ -100,10 +103,10 @@ def _readable(feishu: Feishu, message: Message, text: str) -> str:
 
 
 def _post_text(feishu: Feishu, message: Message, body: dict[str, Any]) -> str:
-    post = next(iter(body.values()), {}) if "content" not in body else body
+    rich = next(iter(body.values()), {}) if "content" not in body else body
     keys = {mention.key: mention.name for mention in message.mentions}
-    rows = [str(post.get("title") or "")]
-    for row in post.get("content") or []:
+    rows = [str(rich.get("title") or "")]
+    for row in rich.get("content") or []:
         text = ""
         for part in row:
             if part.get("tag") == "at":
@@ -118,6 +121,14 @@ def _post_text(feishu: Feishu, message: Message, body: dict[str, Any]) -> str:
                 text += str(part.get("text") or "")
         rows.append(text)
     return "\n".join(row for row in rows if row)
+
+
+def _view(feishu: Feishu, message: Message) -> list[Line] | None:
+    """A post keeps its bold words and links; a text says it all by itself."""
+    if message.kind != "post" or message.recalled:
+        return None
+    keys = {mention.key: mention.name for mention in message.mentions}
+    return post.lines(message.body(), keys, feishu.name_of)
 
 
 def _mentions(feishu: Feishu, message: Message, card: dict[str, Any] | None) -> list[str]:

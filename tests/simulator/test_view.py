@@ -9,6 +9,7 @@ from simulator import marks
 from simulator.dingtalk import face
 from simulator.dingtalk.card_view import draw as draw_dingtalk
 from simulator.dingtalk.templates import own_template
+from simulator.feishu import post
 from simulator.feishu.card import render
 from simulator.wecom import card_view
 
@@ -181,3 +182,22 @@ def test_a_wecom_card_is_drawn_from_its_source_line_to_its_buttons() -> None:
     assert value == {"text": "打开", "link": "https://b.example"}
     assert [shown["buttons"][at]["label"] for at in body[5]["indexes"]] == ["接单"]
     assert [shown["buttons"][at]["label"] for at in body[1]["indexes"]] == ["静音"]
+
+
+def test_a_feishu_post_keeps_its_styles_and_mentions() -> None:
+    row = [
+        {"tag": "at", "user_id": "@_user_1"},
+        {"tag": "text", "text": "急", "style": ["bold", "underline"]},
+        {"tag": "a", "text": "板", "href": "https://b.example"},
+    ]
+    body = {"zh_cn": {"title": "#1", "content": [row, [{"tag": "img", "image_key": "k"}]]}}
+    assert post.lines(body, {"@_user_1": "张伟"}, name) == [
+        {"style": "heading", "level": 3, "spans": [{"text": "#1"}]},
+        {
+            "spans": [
+                {"text": "@张伟", "at": "@_user_1"},
+                {"text": "急", "bold": True},
+                {"text": "板", "link": "https://b.example"},
+            ]
+        },
+    ]
