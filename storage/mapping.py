@@ -114,7 +114,7 @@ def event_of(kind: str, at: int, actor: int | None, data: str) -> Event:
 def audience_text(audience: Audience) -> str:
     """An audience as JSON: its kind first."""
     if isinstance(audience, InChat):
-        return dump(["chat", list(audience.chat), audience.reply_to])
+        return dump(["chat", list(audience.chat), audience.reply_to, audience.viewer])
     if isinstance(audience, ToPerson):
         return dump(["person", audience.person])
     if isinstance(audience, Privately):
@@ -126,7 +126,7 @@ def audience_of(text: str) -> Audience:
     """The way back from `audience_text`."""
     kind, *rest = load(text)
     if kind == "chat":
-        return InChat(ChatId(*rest[0]), rest[1])
+        return InChat(ChatId(*rest[0]), *rest[1:])
     if kind == "person":
         return ToPerson(rest[0])
     if kind == "private":

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
+from bot.domain.notices import InChat, Say
 from bot.domain.people import AccountId, ChatId
 from bot.ports import Tx
 from storage.transactions import StoredTransactions
@@ -50,3 +53,14 @@ async def test_merging_twice_follows_the_chain(transactions: StoredTransactions)
         assert tx.people.get(a).id == c
 
     await transactions.run(chain)
+
+
+async def test_the_reader_of_a_direct_chat_is_kept_in_the_outbox(
+    transactions: StoredTransactions,
+) -> None:
+    say = Say("line", InChat(GROUP, "m1", 7), None, {})
+    await transactions.run(lambda tx: tx.outbox.add(say))
+    items = await transactions.run(
+        lambda tx: tx.outbox.lease(1, tx.now + timedelta(minutes=1))
+    )
+    assert items[0].say.audience == say.audience
