@@ -19,7 +19,7 @@ _TWINS = str.maketrans("<>*_`~[]|#", "＜＞＊＿｀～［］｜＃")
 _TAG = re.compile(r"[<>](?=[A-Za-z/@!&#])|(?<=[A-Za-z\"'/])>")
 _PAIRED = re.compile(r"(\*|`|~|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9]))")
 _LINK = re.compile(r"\[(?=[^\]\n]*\]\()|(?<=\S)\](?=\()")
-_START = re.compile(r"(?m)^([ \t]*)([#>]+)")
+_START = re.compile(r"(?m)^([ \t]*)(#{1,6}(?=[ \t]|$)|>+)")
 _RULE = re.compile(r"(?m)^([ \t]*)([-+=])(?=[-+= \t])")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _FONTS = {
