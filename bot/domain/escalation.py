@@ -26,7 +26,7 @@ HOLD_CLOSES = 7  # days after which such a ticket closes (product.md §7.3)
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One thing time will do. (`key`, `due`) names it for ever; `at` is when it falls."""
+    """One thing time will do. `mark` names it for ever; `at` is when it falls."""
 
     key: str
     at: datetime
@@ -34,18 +34,19 @@ class Step:
     action: str  # ping | colour | handover | wake | approve | remind_accept | remind_info | close
     who: tuple[str, ...] = ()
     percent: int = 0
+    promise: datetime | None = None  # which promise it is; None: the one due at `due`
 
     @property
     def mark(self) -> tuple[str, int]:
         """Its name in the history."""
-        return self.key, to_ms(self.due)
+        return self.key, to_ms(self.promise or self.due)
 
 
 def steps(ticket: Ticket, line: Timeline, ladder: Ladder, policy: Policy) -> list[Step]:
     """Every step the ticket's present state holds in store, earliest first."""
     respond, resolve = calendars_of(ticket.plan, policy)
     found: list[Step] = []
-    if ticket.state in (State.NEW, State.ASSIGNED) and ticket.accepted_at is None:
+    if ticket.state in (State.NEW, State.ASSIGNED):
         found += _respond_steps(ticket, line, ladder.rungs, respond)
     if ticket.state in WORKING:
         found += _resolve_steps(ticket, line, ladder.rungs, resolve)
@@ -61,6 +62,9 @@ def _respond_steps(
     ticket: Ticket, line: Timeline, rungs: Iterable[Rung], calendar: WorkCalendar
 ) -> list[Step]:
     due = calendar.add_working(line.filed_at, minutes=ticket.plan.respond_minutes)
+    # A ticket that was accepted once and then passed on: its new owner is reminded too, from
+    # the moment it came to them; the promise to the requester was kept.
+    again = ticket.accepted_at is not None
     found = []
     for number, rung in enumerate(rungs):
         if rung.clock != "respond":
@@ -71,16 +75,18 @@ def _respond_steps(
                 minutes = rung.minutes_p1
             # A new owner gets the same time as the first; those above hear from filing on.
             above = {"lead", "manager"} & set(rung.who)
-            start = line.filed_at if above else line.assigned_at
-            anchor = due if start == line.filed_at else start
+            start = line.filed_at if above and not again else line.assigned_at
+            promise = start
             at = calendar.add_working(start, minutes=minutes)
+        elif again:
+            continue
         else:
             percent = rung.percent or 100
-            anchor = due
+            promise = _named(line.filed_at, ticket.plan.respond_minutes)
             at = calendar.add_working(
                 line.filed_at, seconds=ticket.plan.respond_minutes * 60 * percent // 100
             )
-        found.append(_rung_step(f"respond.{number}", at, anchor, rung))
+        found.append(_rung_step(f"respond.{number}", at, due, rung, promise))
     return found
 
 
@@ -101,14 +107,21 @@ def _resolve_steps(
             )
         )
         due = ticket.deadline or ticket.resolve_due
+        promise = ticket.deadline or _named(ticket.filed_at, ticket.plan.resolve_minutes)
         if at is not None and due is not None:
-            found.append(_rung_step(f"resolve.{number}", at, due, rung))
+            found.append(_rung_step(f"resolve.{number}", at, due, rung, promise))
     return found
 
 
-def _rung_step(key: str, at: datetime, due: datetime, rung: Rung) -> Step:
+def _named(filed_at: datetime, minutes: int) -> datetime:
+    """The name of a promise: it stays the same through holds and changed calendars, which move
+    the due time but ask for no second reminder, and changes with the target."""
+    return filed_at + timedelta(minutes=minutes)
+
+
+def _rung_step(key: str, at: datetime, due: datetime, rung: Rung, promise: datetime) -> Step:
     action = "handover" if "next" in rung.who else "ping" if rung.who else "colour"
-    return Step(key, at, due, action, rung.who, rung.percent or 0)
+    return Step(key, at, due, action, rung.who, rung.percent or 0, promise)
 
 
 def _part_of_deadline(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +11,7 @@ from bot.domain.intents import Ask, Move
 from bot.domain.lifecycle import Event, evolve, moved
 from bot.domain.people import Person
 from bot.domain.permissions import allow
-from bot.domain.sla import dues
+from bot.domain.sla import dues, plan_for
 from bot.domain.ticket import REOPEN_WINDOW, State, Ticket
 from bot.domain.times import to_ms
 from bot.errors import BadInput, IllegalMove, Stale
@@ -86,7 +86,8 @@ def walk(ticket: Ticket, event: Event, call: Call) -> Ticket:
     """Records the event, with the clocks set anew where a standing one runs again, and finds the
     next owner after a refusal."""
     history = [line.event for line in call.tx.tickets.history(ticket.id)]
-    if event.data["verb"] in CLOCK_VERBS:
+    data = event.data
+    if data["verb"] in CLOCK_VERBS or ticket.state is State.ON_HOLD or "plan" in data:
         running = dues(evolve(ticket, event), [*history, event], call.policy, call.now)
         event = Event(
             event.kind, event.at, event.actor,
@@ -148,7 +149,9 @@ def _receiver(intent: Move, ticket: Ticket, call: Call) -> dict[str, Any]:
     if team is None or team.member(to.handle) is None:
         others = [t for t in call.policy.teams_of(to.handle) if t.member(to.handle)]
         if others:
-            return {"to": to.id, "team": others[0].name}
+            template = call.policy.templates.get(ticket.template) if ticket.template else None
+            plan = plan_for(call.policy, others[0], template, ticket.priority)
+            return {"to": to.id, "team": others[0].name, "plan": asdict(plan)}
     return {"to": to.id}
 
 

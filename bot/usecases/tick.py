@@ -118,7 +118,7 @@ def _key(role: str, ticket: Ticket, step: Step) -> str:
 
 def _tell(person: int, role: str, ticket: Ticket, step: Step, call: Call) -> None:
     late = call.now - step.at > LATE
-    alarm = f"{step.key}:{to_ms(step.due)}"
+    alarm = f"{step.key}:{step.mark[1]}"
     facts = {
         "key": _key(role, ticket, step), "role": role, "due_at": to_ms(step.due),
         "alarm": alarm, "lead": person,
@@ -149,7 +149,7 @@ def _tell_chat(ticket: Ticket, step: Step, call: Call) -> None:
         Say(
             "ping", InChat(ticket.home), ticket.id,
             {"key": _key("team", ticket, step), "role": "team", "due_at": to_ms(step.due)},
-            once=f"alarm:{ticket.id}:{step.key}:{to_ms(step.due)}:chat",
+            once=f"alarm:{ticket.id}:{step.key}:{step.mark[1]}:chat",
         )
     )
 

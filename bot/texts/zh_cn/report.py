@@ -24,12 +24,12 @@ TEXTS = {
     "error.report_not_yours": "只能看自己班组的报表。「{team}」的请找它的组长。",
     "error.report_none": "你不在任何班组里，没有可看的报表。自己的单请发「我的工单」。",
     "calendar.off": (
-        ""
-        "日历「{name}」{first}[至 {last}]放假（配置第 {version} 版）。受影响的时限正在重算，会写在单上。"
+        "日历「{name}」{first}[至 {last}]放假（配置第 {version} 版）。"
+        "受影响的时限正在重算，会写在单上。"
     ),
     "calendar.works": (
-        ""
-        "日历「{name}」{first}[至 {last}]上班（配置第 {version} 版）。受影响的时限正在重算，会写在单上。"
+        "日历「{name}」{first}[至 {last}]上班（配置第 {version} 版）。"
+        "受影响的时限正在重算，会写在单上。"
     ),
     "calendar.imported": "{year} 年的假期已启用（配置第 {version} 版）。受影响的时限正在重算。",
     "calendar.preview": "{year} 年的假期",
