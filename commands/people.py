@@ -31,7 +31,7 @@ PLATFORMS = {
 }
 LANGUAGES = {
     "中文": "zh-CN", "zh": "zh-CN", "zh-cn": "zh-CN", "chinese": "zh-CN", "汉语": "zh-CN",
-    "en": "en-US", "en-us": "en-US", "english": "en-US", "英文": "en-US", "英语": "en-US",
+    "en": "en", "en-us": "en", "english": "en", "英文": "en", "英语": "en",
 }
 _BETWEEN = re.compile(r"\s*(?:到|至|给|和|与|->|→|=|\uff1d|\uff0c|,|\s)\s*")
 _TO_CHAT = re.compile(r"^\s*(?:到|至|去|to\b)?\s*")

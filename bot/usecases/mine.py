@@ -39,16 +39,18 @@ def speak(intent: Speak, call: Call) -> Outcome:
     """Sets the language everything reaches the person in; the answer is already in it."""
     if intent.who is not None and not is_admin(call.actor, call.policy):
         raise NotAllowed("error.people_admin")
-    if intent.language not in LANGUAGES:
+    wanted = intent.language.partition("-")[0]
+    language = next((code for code in LANGUAGES if code.partition("-")[0] == wanted), "")
+    if not language:
         call.whisper("languages", None)
         return Outcome("toast.done")
     person = call.person(intent.who) if intent.who else call.actor
-    if person.language == intent.language:
+    if person.language == language:
         raise BadInput("error.same_language", name=person.name)
-    call.tx.people.save(replace(person, language=intent.language))
+    call.tx.people.save(replace(person, language=language))
     if person.id != call.actor.id:
         call.whisper("line", None, **call.line("members.language", name=person.name,
-                                               language=intent.language))
+                                               language=language))
         return Outcome("toast.done")
     done = call.line("language.done")
     if call.clicking and call.chat is not None:
