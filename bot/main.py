@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import secrets
 import signal
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -27,12 +28,15 @@ from bot.outbound import Outbound
 from bot.policies import PolicyBook
 from bot.ports import Messenger, Tx
 from bot.settings import Settings
+from bot.texts import text
+from bot.usecases.first_admin import expect_code
 from bot.usecases.introduce import introduce
 from commands.interpret import interpret, native_commands, press
 from scheduler.checks import look_at_due
 from scheduler.cleanup import forget_old
 from scheduler.clock import ForeignClock, SystemClock
 from scheduler.files import fetch_waiting
+from scheduler.quota import recall, watch
 from scheduler.runner import Runner, Tick
 from storage.files import DiskFiles
 from storage.search import index_some
@@ -40,6 +44,7 @@ from storage.search import index_some
 log = logging.getLogger("bihuan")
 
 T = TypeVar("T")
+CODE_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # 32 that nobody mistakes for another
 NO_MESSENGER = (
     "no messenger is configured: set FEISHU_APP_ID and FEISHU_APP_SECRET (docs/feishu.md) or "
     "DINGTALK_CLIENT_ID and DINGTALK_CLIENT_SECRET (docs/dingtalk.md), "
@@ -111,6 +116,8 @@ class Bot:
         )
         self._stack.push_async_callback(self.transactions.close)
         await self._first_policy()
+        await self._first_admin()
+        await recall(self.transactions, self.messengers.values())
         files = DiskFiles(heart.data / "files")
         outbound = Outbound(
             self.transactions, self.policies, self.messengers, files, self.clock.now
@@ -148,11 +155,15 @@ class Bot:
         async def clean() -> object:
             return await forget_old(self.transactions)
 
+        async def quota() -> None:
+            await watch(self.transactions, self.policies, self.messengers.values())
+
         return [
             Tick("checks", 1, checks),
             Tick("files", 1, fetch),
             Tick("index", 1, index),
             Tick("cleanup", 3600, clean),
+            Tick("quota", 60, quota),
         ]
 
     async def _first_policy(self) -> None:
@@ -169,6 +180,17 @@ class Bot:
             introduce(policy, tx, tenants)
 
         await self.transactions.run(take)
+
+    async def _first_admin(self) -> None:
+        """Prints the code that makes somebody admin, as long as nobody is. Only its hash is kept,
+        so every start prints a new one."""
+        letters = "".join(secrets.choice(CODE_LETTERS) for _ in range(8))
+        code = f"{letters[:4]}-{letters[4:]}"
+        expected = await self.transactions.run(
+            lambda tx: expect_code(code, tx, self.policies.current(tx))
+        )
+        if expected:
+            log.warning("configuration code: %s (tell the bot in private: /admin CODE)", code)
 
     async def _serve_http(self) -> None:
         app = web.Application(client_max_size=16 * 1024 * 1024)
@@ -194,7 +216,13 @@ def messengers(
     if settings.feishu is not None:
         found.append(FeishuMessenger(settings.feishu, clock, http))
     if settings.dingtalk is not None:
-        found.append(DingTalkMessenger(settings.dingtalk, clock, http))
+        found.append(
+            DingTalkMessenger(
+                settings.dingtalk, clock, http,
+                on_quota=lambda chat, account: text("quota.withheld"),
+                on_stranger=lambda chat, account: text("quota.stranger"),
+            )
+        )
     return found
 
 

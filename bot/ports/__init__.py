@@ -16,10 +16,12 @@ from bot.ports.outside import (
     FileStore,
     Handler,
     Messenger,
+    Metered,
     Outgoing,
     Place,
     Profile,
     Receipt,
+    Usage,
 )
 from bot.ports.stores import (
     Attachments,
@@ -49,6 +51,7 @@ __all__ = [
     "HistoryLine",
     "Inbox",
     "Messenger",
+    "Metered",
     "Outbox",
     "OutboxItem",
     "Outgoing",
@@ -66,4 +69,5 @@ __all__ = [
     "Tickets",
     "Transactions",
     "Tx",
+    "Usage",
 ]

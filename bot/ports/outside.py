@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from bot.cards.model import Capabilities, Card
 from bot.domain.people import AccountId, ChatId
@@ -100,6 +100,33 @@ class Messenger(Protocol):
 
     async def check(self) -> Sequence[str]:
         """Faults an admin must mend, as sentences; empty when all is well."""
+
+
+class Usage(Protocol):
+    """What a messenger counted this month ("2026-11") against its quotas."""
+
+    @property
+    def month(self) -> str: ...
+    @property
+    def api_calls(self) -> int: ...
+    @property
+    def api_quota(self) -> int: ...
+    @property
+    def pushes(self) -> int: ...
+    @property
+    def push_quota(self) -> int: ...
+
+
+@runtime_checkable
+class Metered(Protocol):
+    """A messenger whose calls and pushes are counted by its platform."""
+
+    platform: str
+
+    def usage(self) -> Usage: ...
+
+    def adopt_usage(self, month: str, api_calls: int, pushes: int) -> None:
+        """Counts on from what an earlier process had counted."""
 
 
 class Clock(Protocol):

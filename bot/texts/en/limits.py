@@ -12,4 +12,12 @@ TEXTS: dict[str, str] = {
     "limit.wecom.first_word": "no app: people who never wrote to the bot get no direct messages",
     "limit.wecom.no_mention": "nobody is really mentioned with @: this group has no webhook",
     "limit.wecom.no_forms": "cards take no text: the bot asks in chat instead",
+    "quota.calls": "{platform}: {percent}% of this month's API calls are used ({used}/{quota}). "
+    "When they run out the bot can send nothing. Send fewer reminders, or upgrade.",
+    "quota.pushes": "{platform}: {percent}% of this month's pushes are used ({used}/{quota}). "
+    "When they run out the bot no longer sees what people write. Consider upgrading.",
+    "quota.withheld": "This month's message quota is used up: DingTalk did not pass your words on. "
+    "Please tell an admin, or ask the owner directly.",
+    "quota.stranger": "I can only help colleagues of this company and do not know your account. "
+    "Please ask an admin.",
 }
