@@ -50,6 +50,7 @@ class WeComMessenger:
         self, settings: WeComSettings, clock: Clock, http: httpx.AsyncClient,
         *, lead: Lead | None = None, rhythm: Rhythm | None = None,
     ) -> None:
+        rhythm = rhythm or Rhythm()
         self.tenant = tenant = settings.tenant
         self._settings = settings
         bot, app = settings.bot, settings.app
@@ -60,7 +61,7 @@ class WeComMessenger:
         self._link: Link | None = None
         if bot is not None and bot.transport == "websocket":
             self._link = Link(
-                bot, self._pushed, lead, rhythm or Rhythm(), openings.reconnected
+                bot, self._pushed, lead, rhythm, openings.reconnected
             )
         asked = self._client if app is not None else None
         self._contacts = Contacts(asked, clock, tenant)
@@ -72,6 +73,7 @@ class WeComMessenger:
         self._bot = BotReceiver(
             self._sender, UserIds(asked, clock), openings, faces, clock,
             tenant=tenant, bot_name=bot.name if bot else "", page=settings.page,
+            passive=rhythm.passive,
         )
         self._app = AppReceiver(self._sender, codes, clock, tenant=tenant)
         self._bot_door = BotDoor(settings, clock, self._bot, self._crowd)

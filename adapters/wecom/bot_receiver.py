@@ -27,15 +27,14 @@ log = logging.getLogger(__name__)
 _AGAIN = (0.5, 1.0, 2.0, 4.0, 8.0, 15.0, 30.0)  # seconds: a long connection never delivers twice
 _REPLY_LIFE, _URL_LIFE = timedelta(hours=23), timedelta(minutes=58)  # of 24 h and 1 h
 _WELCOME_LIFE = timedelta(seconds=4.5)  # of 5 s
-_PASSIVE_WAIT = 1.5  # seconds a callback stays open for the outbox's answer
 
 
 class BotReceiver:
-    """`page` is where a card without buttons leads."""
+    """`page` is where a card without buttons leads; `passive` see Rhythm."""
 
     def __init__(
         self, sender_: Sender, users: UserIds, openings: Openings, faces: Faces, clock: Clock,
-        *, tenant: str, bot_name: str, page: str,
+        *, tenant: str, bot_name: str, page: str, passive: float,
     ) -> None:
         self._sender = sender_
         self._users = users
@@ -45,6 +44,7 @@ class BotReceiver:
         self._tenant = tenant
         self._bot_name = bot_name
         self._page = page
+        self._passive = passive
         self._busy: set[asyncio.Task[Any]] = set()
         self.handle: Handler | None = None
         self.clicking = Clicking(self._clicked)
@@ -97,7 +97,7 @@ class BotReceiver:
         try:
             assert self.handle is not None
             await self.handle(event)
-            async with asyncio.timeout(_PASSIVE_WAIT):
+            async with asyncio.timeout(self._passive):
                 return await asyncio.shield(waiting)
         except TimeoutError:
             return None

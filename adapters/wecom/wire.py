@@ -30,7 +30,10 @@ _CONTROL = re.compile(r"[\x00-\x1f]")
 
 @dataclass(frozen=True, slots=True)
 class Rhythm:
-    """Seconds. `lead_every`: how often the lease is renewed, or asked for while waiting."""
+    """Seconds. `lead_every`: how often the lease is renewed, or asked for while waiting.
+
+    `passive`: how long a callback stays open for the outbox's answer (of 5, §5).
+    """
 
     ping: float = 30.0
     ack: float = 5.0
@@ -38,6 +41,7 @@ class Rhythm:
     last_wait: float = 60.0
     lead_every: float = 10.0
     down_long: float = 60.0
+    passive: float = 1.5
 
 
 class Wire:

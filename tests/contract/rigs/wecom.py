@@ -28,7 +28,7 @@ from bot.ports import Place, Receipt
 from simulator.app import serve
 from tests.contract.rigs.base import Forgery, Rig, eventually
 
-QUICK = Rhythm(ping=2.0, ack=3.0, first_wait=0.02, last_wait=0.2, lead_every=0.1)
+QUICK = Rhythm(ping=2.0, ack=3.0, first_wait=0.02, last_wait=0.2, lead_every=0.1, passive=0.2)
 ALL = ("aibot", "app", "hook")
 # What no bot of WeCom can do, so that no messenger can be held to it (wecom.md §4, §5, §11); what
 # it does instead is asserted in tests/adapters/wecom/test_combinations.py.
