@@ -7,7 +7,7 @@ stored thing is the next moment worth looking at (Ticket.check_at).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -44,18 +44,24 @@ class Step:
 
 def steps(ticket: Ticket, line: Timeline, ladder: Ladder, policy: Policy) -> list[Step]:
     """Every step the ticket's present state holds in store, earliest first."""
+    clocks = _clocks(ticket, line, ladder, policy)
+    return sorted((step for clock in clocks for step in clock), key=lambda step: step.at)
+
+
+def _clocks(
+    ticket: Ticket, line: Timeline, ladder: Ladder, policy: Policy
+) -> Iterator[Iterable[Step]]:
+    """The steps of each clock that runs, earliest first."""
     respond, resolve = calendars_of(ticket.plan, policy)
-    found: list[Step] = []
     if ticket.state in (State.NEW, State.ASSIGNED):
-        found += _respond_steps(ticket, line, ladder.rungs, respond)
+        yield _respond_steps(ticket, line, ladder.rungs, respond)
     if ticket.state in WORKING:
-        found += _resolve_steps(ticket, line, ladder.rungs, resolve)
+        yield _resolve_steps(ticket, line, ladder.rungs, resolve)
     if ticket.state is State.ON_HOLD:
-        found += _hold_steps(ticket, line)
+        yield _hold_steps(ticket, line)
     if ticket.state is State.RESOLVED and ticket.resolved_at and ticket.plan.accept_minutes:
         calendar = calendar_named(ticket.plan.accept_calendar or ticket.plan.calendar, policy)
-        found += _accept_steps(ticket, calendar)
-    return sorted(found, key=lambda step: step.at)
+        yield _accept_steps(ticket, calendar)
 
 
 def _respond_steps(
@@ -87,17 +93,17 @@ def _respond_steps(
                 line.filed_at, seconds=ticket.plan.respond_minutes * 60 * percent // 100
             )
         found.append(_rung_step(f"respond.{number}", at, due, rung, promise))
-    return found
+    return sorted(found, key=lambda step: step.at)
 
 
 def _resolve_steps(
     ticket: Ticket, line: Timeline, rungs: Iterable[Rung], calendar: WorkCalendar
-) -> list[Step]:
-    found = []
-    for number, rung in enumerate(rungs):
-        if rung.clock != "resolve":
-            continue
-        percent = rung.percent or 100
+) -> Iterator[Step]:
+    """In the order of percent, which is that of time: who wants the first need not work out all."""
+    ours = [
+        (rung.percent or 100, n, rung) for n, rung in enumerate(rungs) if rung.clock == "resolve"
+    ]
+    for percent, number, rung in sorted(ours, key=lambda entry: entry[:2]):
         at = (
             _part_of_deadline(ticket.filed_at, ticket.deadline, percent, calendar)
             if ticket.deadline
@@ -109,8 +115,7 @@ def _resolve_steps(
         due = ticket.deadline or ticket.resolve_due
         promise = ticket.deadline or _named(ticket.filed_at, ticket.plan.resolve_minutes)
         if at is not None and due is not None:
-            found.append(_rung_step(f"resolve.{number}", at, due, rung, promise))
-    return found
+            yield _rung_step(f"resolve.{number}", at, due, rung, promise)
 
 
 def _named(filed_at: datetime, minutes: int) -> datetime:
@@ -198,5 +203,10 @@ def pending(ticket: Ticket, events: Sequence[Event], policy: Policy) -> list[Ste
 
 def next_check(ticket: Ticket, events: Sequence[Event], policy: Policy) -> datetime | None:
     """The next moment at which time alone changes something for the ticket."""
-    waiting = pending(ticket, events, policy)
-    return waiting[0].at if waiting else None
+    if not ticket.is_open:
+        return None
+    ladder = policy.ladders.get(ticket.plan.ladder) or policy.ladders["default"]
+    done = fired(events)
+    clocks = _clocks(ticket, timeline(events), ladder, policy)
+    first = (next((step.at for step in clock if step.mark not in done), None) for clock in clocks)
+    return min((at for at in first if at is not None), default=None)

@@ -21,9 +21,10 @@ _UNITS = (
     r"[kmg]b|mpa|kpa|bar|v(?![a-z])|w(?![a-z])|hz|dpi|mm|cm|kg"
 )
 
+_MAIL = r"[\w.]+@[\w.]+"
 _PIECES = (
     # Addresses, mail, codes, numbers too long or too dotted for a time.
-    r"https?://[^\s,;]+|[\w.]+@[\w.]+",
+    r"https?://[^\s,;]+",
     r"(?<![\d.])\d{1,3}(?:\.\d{1,3}){2,}(?::\d+)?(?!\d)",
     r"(?<![a-z])(?:v|ver|version|ip|sn|no|id|ext|port|room|order|floor|build)"
     r"[\s.:#-]*[a-z]*\d[\w.\-/]*",
@@ -58,9 +59,11 @@ _PIECES = (
     r"(?<![a-z])every \w+|daily|weekly|monthly",
     r"(?:24|二十四)小时(?!之?内|以内|后)|7[*x×]24(?:小时)?|open 24 hours|24/7",
 )
-_TRAPS = guarded("|".join(f"(?:{piece})" for piece in _PIECES))
+_PLAIN_TRAPS = guarded("|".join(f"(?:{piece})" for piece in _PIECES))
+_TRAPS = guarded("|".join(f"(?:{piece})" for piece in (_MAIL, *_PIECES)))
 
 
 def blank_traps(text: str) -> str:
     """The normalised text with every trap replaced by blanks of the same length."""
-    return _TRAPS.sub(lambda found: BLANK * (found.end() - found.start()), text)
+    traps = _TRAPS if "@" in text else _PLAIN_TRAPS  # an address could begin at any character
+    return traps.sub(lambda found: BLANK * (found.end() - found.start()), text)
