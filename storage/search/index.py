@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from bot.domain.lifecycle import Event
 from bot.domain.ticket import Ticket
@@ -16,7 +17,11 @@ from storage.search import statements as sql
 from storage.search.words import normal, pieces, texts_of
 from storage.tx_of import stored
 
+if TYPE_CHECKING:
+    from storage.transactions import StoredTransactions
+
 BATCH = 100  # places of the history per transaction
+QUIET = 4  # waiting units of work; with more of them the index can wait for the next tick
 
 
 def index_some(tx: Tx, limit: int = BATCH) -> int:
@@ -41,6 +46,12 @@ def index_some(tx: Tx, limit: int = BATCH) -> int:
     for ticket_number, seq in waiting:
         session.write(sql.INDEXED, ticket=ticket_number, seq=seq)
     return len(waiting)
+
+
+async def index_quietly(transactions: StoredTransactions) -> None:
+    """Indexes until everything is searchable, or people have to be served first."""
+    while await transactions.run(index_some) and transactions.depth <= QUIET:
+        pass
 
 
 def searchable(ticket: Ticket, events: Sequence[Event]) -> str:
