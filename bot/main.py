@@ -7,8 +7,10 @@ import contextlib
 import logging
 import secrets
 import signal
-from collections.abc import Callable, Mapping
+import uuid
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TypeVar
 
 import httpx
@@ -18,6 +20,7 @@ import storage
 from adapters.dingtalk import DingTalkMessenger, DingTalkSettings
 from adapters.feishu import FeishuMessenger, FeishuSettings
 from adapters.shared.http import make_http
+from adapters.wecom import WeComMessenger, WeComSettings
 from bot.domain.policy import Policy
 from bot.domain.policy.defaults import default_policy
 from bot.domain.policy.document import load
@@ -36,18 +39,22 @@ from scheduler.checks import look_at_due
 from scheduler.cleanup import forget_old
 from scheduler.clock import ForeignClock, SystemClock
 from scheduler.files import fetch_waiting
+from scheduler.imports import look_up_imports
 from scheduler.quota import recall, watch
 from scheduler.runner import Runner, Tick
 from storage.files import DiskFiles
-from storage.search import index_some
+from storage.leases import lead
+from storage.search import index_quietly
 
 log = logging.getLogger("bihuan")
 
 T = TypeVar("T")
+LEASE = timedelta(seconds=45)  # of the one connection a WeCom AI bot may have
 CODE_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # 32 that nobody mistakes for another
 NO_MESSENGER = (
     "no messenger is configured: set FEISHU_APP_ID and FEISHU_APP_SECRET (docs/feishu.md) or "
-    "DINGTALK_CLIENT_ID and DINGTALK_CLIENT_SECRET (docs/dingtalk.md), "
+    "DINGTALK_CLIENT_ID and DINGTALK_CLIENT_SECRET (docs/dingtalk.md) or WECOM_… "
+    "(docs/wecom.md), "
     "or start the simulator with --env-file"
 )
 
@@ -60,6 +67,7 @@ class AllSettings:
     storage: storage.StorageSettings
     feishu: FeishuSettings | None = None
     dingtalk: DingTalkSettings | None = None
+    wecom: WeComSettings | None = None
 
     @classmethod
     def from_env(cls, env: Mapping[str, str]) -> AllSettings:
@@ -69,11 +77,12 @@ class AllSettings:
         stored = gathered(storage.StorageSettings.from_env, env, faults)
         feishu = gathered(FeishuSettings.from_env, env, faults)
         dingtalk = gathered(DingTalkSettings.from_env, env, faults)
-        if not faults and not (feishu or dingtalk):
+        wecom = gathered(WeComSettings.from_env, env, faults)
+        if not faults and not (feishu or dingtalk or wecom):
             faults.append(NO_MESSENGER)
         if faults or heart is None or stored is None:
             raise SetupError(faults)
-        return cls(heart, stored, feishu, dingtalk)
+        return cls(heart, stored, feishu, dingtalk, wecom)
 
 
 def gathered(
@@ -98,10 +107,12 @@ class Bot:
         )
         self.http: httpx.AsyncClient = make_http()
         self.messengers: dict[str, Messenger] = {
-            m.platform: m for m in messengers(settings, self.clock, self.http)
+            m.platform: m
+            for m in messengers(settings, self.clock, self.http, self._leads_wecom)
         }
         self.policies = PolicyBook(parse_policy, default_policy())
         self.port = 0
+        self._holder = uuid.uuid4().hex
         self._stack = contextlib.AsyncExitStack()
 
     async def start(self) -> None:
@@ -135,6 +146,12 @@ class Bot:
             self._stack.push_async_callback(messenger.stop)
         log.info("ready", extra={"port": self.port, "messengers": ",".join(self.messengers)})
 
+    async def _leads_wecom(self) -> bool:
+        """Takes or keeps the lock: WeCom allows an AI bot one connection (wecom.md §6.2)."""
+        return await self.transactions.run(
+            lambda tx: lead(tx, "wecom-bot", self._holder, LEASE)
+        )
+
     async def stop(self) -> None:
         """Stops listening first, finishes what is in flight, closes the database last."""
         await self._stack.aclose()
@@ -148,9 +165,11 @@ class Bot:
         async def fetch() -> object:
             return await fetch_waiting(self.transactions, self.messengers, files, limit)
 
+        async def imports() -> object:
+            return await look_up_imports(self.transactions, self.messengers)
+
         async def index() -> None:
-            while await self.transactions.run(index_some):
-                pass
+            await index_quietly(self.transactions)
 
         async def clean() -> object:
             return await forget_old(self.transactions)
@@ -162,6 +181,7 @@ class Bot:
             Tick("checks", 1, checks),
             Tick("files", 1, fetch),
             Tick("index", 1, index),
+            Tick("imports", 1, imports),
             Tick("cleanup", 3600, clean),
             Tick("quota", 60, quota),
         ]
@@ -209,9 +229,11 @@ class Bot:
 
 
 def messengers(
-    settings: AllSettings, clock: SystemClock | ForeignClock, http: httpx.AsyncClient
+    settings: AllSettings, clock: SystemClock | ForeignClock, http: httpx.AsyncClient,
+    leads_wecom: Callable[[], Awaitable[bool]],
 ) -> list[Messenger]:
-    """The configured messengers."""
+    """The configured messengers. `leads_wecom`: whether this process holds the AI bot's one
+    connection."""
     found: list[Messenger] = []
     if settings.feishu is not None:
         found.append(FeishuMessenger(settings.feishu, clock, http))
@@ -223,6 +245,8 @@ def messengers(
                 on_stranger=lambda chat, account: text("quota.stranger"),
             )
         )
+    if settings.wecom is not None:
+        found.append(WeComMessenger(settings.wecom, clock, http, lead=leads_wecom))
     return found
 
 

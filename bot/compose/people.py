@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot.cards.model import (
     Block,
     Bold,
@@ -151,7 +153,44 @@ def photo(say: Say, view: View) -> Card:
     return Card(blocks=tuple(blocks), summary=plain(line)[:100])
 
 
+def imported(say: Say, view: View) -> Card:
+    """What an import would do: found, unclear, missing, and the two ways on."""
+    record = view.tx.records.get("import", say.facts["key"])
+    if record is None:
+        return sentence(view.line("error.import.gone", {}))
+    data = record.data
+    blocks: list[Block] = [
+        Text((Bold(view.say("import.found", n=len(data["good"]))),)),
+        *_some([
+            f"{item['row']['name']} \u00b7 " + view.joined(
+                view.say(f"platform.{account[0]}") for account in item["accounts"])
+            for item in data["good"]
+        ], view),
+    ]
+    unclear = [view.say(key, **facts) for key, facts in data["unclear"]]
+    for key, lines in (("import.ambiguous", unclear), ("import.missing", data["missing"])):
+        if lines:
+            blocks += [Text((view.say(key),)), *_some(lines, view)]
+    buttons = [Button(view.say("import.cancel"), pack("settle_import", key=record.key))]
+    if data["good"]:
+        buttons.insert(0, Button(
+            view.say("import.apply"), pack("settle_import", key=record.key, apply="1"), "primary"))
+    return Card(
+        title=view.say("import.title"), colour=Colour.ORANGE, blocks=tuple(blocks),
+        buttons=tuple(buttons), summary=view.say("import.title"),
+    )
+
+
+def _some(lines: Sequence[str], view: View) -> list[Block]:
+    """The first lines and how many more there are."""
+    found: list[Block] = [Note((line,)) for line in lines[:PAGE]]
+    if len(lines) > PAGE:
+        found.append(Note((view.say("import.more", n=len(lines) - PAGE),)))
+    return found
+
+
 COMPOSERS = {
+    "import": imported,
     "receiving": receiving,
     "languages": languages,
     "members": members,

@@ -10,9 +10,13 @@ from bot.errors import BadInput
 from bot.usecases.ask import ask, carry_on, dismiss
 from bot.usecases.call import Call, Outcome
 from bot.usecases.choices import offered
+from bot.usecases.configure import configure
+from bot.usecases.documents import export, import_, roll_back
 from bot.usecases.drafts import decide
 from bot.usecases.duty import ask_contact, ask_duty, hand_over, import_roster
+from bot.usecases.first_admin import claim
 from bot.usecases.leave import end_leave, leave_tickets, take_leave
+from bot.usecases.import_people import import_people, settle
 from bot.usecases.link import link, unlink
 from bot.usecases.members import alias, leave, members, unite
 from bot.usecases.mine import prefer, speak
@@ -27,9 +31,13 @@ from bot.usecases.press import (
     reschedule,
     supervise,
 )
+from bot.usecases.proposals import revise
 from bot.usecases.quiet import acknowledge_all
 from bot.usecases.remark import edit, follow, rate, remark
 from bot.usecases.report import ask_report
+from bot.usecases.rulewords import say_rule, try_rules
+from bot.usecases.settings import open_settings
+from bot.usecases.setup import open_setup, set_up
 from bot.usecases.show import browse, show
 from bot.usecases.swap import answer_swap, ask_swap
 from bot.usecases.talk import silence, talk, unknown
@@ -67,6 +75,8 @@ HANDLERS: dict[type[i.Intent], Callable[[Any, Call], Outcome]] = {
     i.Alias: alias,
     i.Depart: leave,
     i.Mirror: mirror,
+    i.ImportPeople: import_people,
+    i.SettleImport: settle,
     i.AskDuty: ask_duty,
     i.AskContact: ask_contact,
     i.ImportRoster: import_roster,
@@ -82,6 +92,17 @@ HANDLERS: dict[type[i.Intent], Callable[[Any, Call], Outcome]] = {
     i.TakeLeave: take_leave,
     i.EndLeave: end_leave,
     i.LeaveTickets: leave_tickets,
+    i.ClaimAdmin: claim,
+    i.OpenSettings: open_settings,
+    i.OpenSetup: open_setup,
+    i.SetUp: set_up,
+    i.Configure: configure,
+    i.SayRule: lambda intent, call: say_rule(intent, call, handle),
+    i.TryRules: try_rules,
+    i.Revise: revise,
+    i.RollBack: roll_back,
+    i.ExportPolicy: export,
+    i.ImportPolicy: import_,
 }
 
 

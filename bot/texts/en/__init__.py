@@ -1,9 +1,11 @@
 """English, one module a topic."""
 
 from bot.texts.en import (
+    config,
     duty,
     errors,
     forms,
+    imports,
     labels,
     leave,
     limits,
@@ -16,9 +18,11 @@ from bot.texts.en import (
 )
 
 TOPICS = (
+    config,
     duty,
     errors,
     forms,
+    imports,
     labels,
     leave,
     limits,

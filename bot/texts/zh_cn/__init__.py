@@ -1,9 +1,11 @@
 """Simplified Chinese, one module a topic."""
 
 from bot.texts.zh_cn import (
+    config,
     duty,
     errors,
     forms,
+    imports,
     labels,
     leave,
     limits,
@@ -16,9 +18,11 @@ from bot.texts.zh_cn import (
 )
 
 TOPICS = (
+    config,
     duty,
     errors,
     forms,
+    imports,
     labels,
     leave,
     limits,
