@@ -73,6 +73,10 @@ class Timekeeper:
     async def close(self) -> None:
         await self.transactions.close()
 
+    def name(self, person: int) -> str:
+        """The handle of a person."""
+        return self._names[person]
+
     async def restart(self) -> None:
         """Everything that is not in the database is gone."""
         await self.close()
@@ -95,12 +99,11 @@ class Timekeeper:
     async def files(self, who: str, text: str, **options: Any) -> int:
         """Files a request; returns its number."""
         await self.does(who, FileTicket(text, explicit=True, **options))
-        newest = await self.transactions.read(
+        return await self.transactions.read(
             lambda tx: max((t.id for t in tx.tickets.filed_between(
                 self.clock.at - timedelta(seconds=1), self.clock.at + timedelta(seconds=1), 1000
             )), default=0)
         )
-        return newest
 
     async def look(self) -> None:
         """One tick and the deliveries it leads to."""

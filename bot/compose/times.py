@@ -23,7 +23,7 @@ MOST, PAGE = 5000, 200  # tickets a report reads
 
 def pings(say: Say, view: View) -> Card:
     """The tickets as they are when the digest is sent."""
-    numbers = list(dict.fromkeys(number for number, _ in say.facts["items"]))
+    numbers = list(dict.fromkeys(item[0] for item in say.facts["items"]))
     found = view.tx.tickets.get_many(numbers)
     tickets = [found[n] for n in numbers if n in found and found[n].is_open]
     me = view.viewer.id if view.viewer else 0

@@ -86,7 +86,10 @@ def flush(record: Record, tx: Tx, policy: Policy, bot: Person) -> None:
                  urgent=data["urgent"])
         return
     if kept:
-        items = [[item.data["ticket"], item.data["facts"].get("due_at")] for item in kept]
+        items = [
+            [item.data["ticket"], item.data["facts"].get("due_at"), item.data["facts"].get("alarm")]
+            for item in kept
+        ]
         call.tell(
             [person], "pings", None, urgent=any(item.data["urgent"] for item in kept),
             once=f"digest:{record.key}:{to_ms(tx.now)}", items=items, late=late,

@@ -47,7 +47,9 @@ def story(
     return replace(ticket, **due), events
 
 
-def fell(ticket: Ticket, events: Sequence[Event], now: datetime, policy: Policy = POLICY) -> set[str]:
+def fell(
+    ticket: Ticket, events: Sequence[Event], now: datetime, policy: Policy = POLICY
+) -> set[str]:
     """The keys of the steps that are due at a moment."""
     return {step.key for step in pending(ticket, events, policy) if step.at <= now}
 
@@ -75,7 +77,8 @@ def test_no_reminder_falls_at_midnight_or_on_a_weekend() -> None:
 
 def test_no_notice_falls_while_the_ticket_is_on_hold() -> None:
     ticket, events = story(
-        at(18, "9:00"), accepted(at(18, "9:10")), moved("hold", ANN, at(18, "10:00"), reason="parts")
+        at(18, "9:00"), accepted(at(18, "9:10")),
+        moved("hold", ANN, at(18, "10:00"), reason="parts"),
     )
     assert pending(ticket, events, POLICY) == []
 
@@ -99,7 +102,8 @@ def test_a_changed_priority_keeps_the_time_already_used_and_the_pauses() -> None
 
 def test_the_resolve_target_never_overrides_the_first_response() -> None:
     ticket, events = story(
-        at(18, "9:00"), accepted(at(18, "9:20")), moved("resolve", ANN, at(18, "11:00"), result="ok"),
+        at(18, "9:00"), accepted(at(18, "9:20")),
+        moved("resolve", ANN, at(18, "11:00"), result="ok"),
         moved("send_back", LINA, at(18, "14:00"), reason="no"),
     )
     assert ticket.respond_due == at(18, "9:30")
@@ -115,7 +119,7 @@ def test_the_old_target_does_not_survive_a_change_of_team() -> None:
         POLICY, slas={**POLICY.slas, "fast": fast}, teams={"fast": Team("fast", sla="fast")}
     )
     plan = plan_for(policy, policy.teams["fast"], None, Priority.P2)
-    ticket, events = story(
+    ticket, _ = story(
         at(18, "9:00"), accepted(at(18, "9:10")),
         moved("transfer", ANN, at(18, "9:20"), to=BOB, team="fast", plan=asdict(plan)),
         policy=policy,

@@ -10,6 +10,8 @@ from typing import get_args
 
 from bot.cards.form import HOLD_REASONS, TRANSFER_REASONS
 from bot.cards.history import KINDS
+from bot.cards.proposal import CODES, KEYS, UNITS
+from bot.cards.settings import HOURS
 from bot.domain.lifecycle import MOVES
 from bot.domain.permissions import MAY
 from bot.domain.policy.model import Condition, Strategy
@@ -35,6 +37,7 @@ HALVES = {"duty.now"}  # never said as they stand: the code adds a suffix
 
 # Prefix → what the code puts behind it (an f-string, or a table).
 FAMILIES: dict[str, set[str]] = {
+    "setup.hours.": {str(n) for n in range(len(HOURS))},
     "state.": {state.value for state in State},
     "priority.": {str(int(priority)) for priority in Priority},
     "verb.": {*MAY, *UNDOABLE - {"moved"}},
@@ -43,6 +46,14 @@ FAMILIES: dict[str, set[str]] = {
     "field.": {*EDITABLE, "respond", "resolve"},
     "files.": {"waiting", "stored", "failed"},
     "form.": {*FORMS_WITH_RIGHTS, "file"},
+    "config.hint.": {
+        "overview", "teams", "team", "rules", "times", "categories", "templates", "template",
+        "chat", "roles",
+    },
+    "config.key.": set(KEYS),
+    "config.unit.": set(UNITS),
+    "config.value.": set(CODES),
+    "config.when.": set(Condition.__annotations__),
     "duty.": {"tomorrow_backup", "now_backup"},
     "handover.": {"open", "waiting", "pool"},
     "hello.": {"staff", "owner", "admin"},
