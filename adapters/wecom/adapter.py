@@ -12,7 +12,7 @@ from aiohttp import web
 
 from adapters.shared.server import Crowd
 from adapters.wecom import checks, ids
-from adapters.wecom.abilities import abilities
+from adapters.wecom.abilities import abilities, notes
 from adapters.wecom.app_receiver import AppReceiver
 from adapters.wecom.book import Codes, Faces, Openings
 from adapters.wecom.bot_receiver import BotReceiver
@@ -85,6 +85,9 @@ class WeComMessenger:
     async def start(self, handle: Handler) -> None:
         """Returns at once; connects in the background."""
         self._handle = self._bot.handle = self._app.handle = handle
+        hook = bool(self._settings.webhooks)
+        limits = notes(self._settings, in_group=True, hook=hook)
+        log.info("wecom: this combination of bots lacks: %s", ", ".join(limits))
         if self._link is not None:
             self._link.start()
 

@@ -63,7 +63,7 @@ class Wire:
         self, cmd: str, body: Mapping[str, Any] | None, req_id: str | None = None
     ) -> Mapping[str, Any]:
         """Sends a command and waits for its answer; raises DeliveryError by its errcode."""
-        name = req_id or f"{cmd}_{int(time.time() * 1000)}_{secrets.token_hex(4)}"
+        name = req_id or f"{cmd}_{time.monotonic_ns()}_{secrets.token_hex(4)}"
         turn = self._turns.setdefault(name, asyncio.Lock())
         try:
             async with turn:
