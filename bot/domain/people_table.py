@@ -92,6 +92,7 @@ def rows_of(lines: Iterable[Sequence[str]]) -> list[Row]:
     for line in table[1:]:
         values = {f: line[n] if n is not None and n < len(line) else "" for f, n in place.items()}
         if values["name"]:
-            values["mobile"] = re.sub(r"[\s-]|^\+?86(?=1\d{10}$)", "", values["mobile"])
+            digits = re.sub(r"[\s-]", "", values["mobile"])
+            values["mobile"] = re.sub(r"^(?:\+|00)?86(?=1\d{10}$)", "", digits)
             found.append(Row(**values))
     return found

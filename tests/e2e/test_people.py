@@ -9,10 +9,16 @@ from pathlib import Path
 
 import pytest
 
+from bot.domain.people import ChatId
+from bot.ports import Tx
 from storage.verify import verify
 from tests.e2e.stage import POLICY, Actor, Play, shown, stage, until
 
 BOTH = ("feishu", "dingtalk")
+PNG = (
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5E"
+    "rkJggg=="
+)
 CODE = re.compile(r"[2-9A-HJ-NP-Z]{8}")
 
 
@@ -220,3 +226,92 @@ async def test_somebody_leaves_and_nothing_is_orphaned(two: Play) -> None:
 
 async def _not_owner(play: Play, number: int, name: str) -> bool:
     return not await _owner(play, number, name)
+
+
+async def test_a_pasted_table_is_looked_up_shown_and_counts_when_applied(two: Play) -> None:
+    chen = two.person("chenjing", "feishu")
+    await two.person("lina", "dingtalk").says("你好", chat="direct")
+    await two.person("lina", "dingtalk").sees("工单助手", chat="direct")
+    table = (
+        "姓名,手机,邮箱\n李娜,138 0000 0001,\n徐峰,13800000012,\n无此人,13999999999,\n"
+        "甲,13800000003,\n乙,13800000003,"
+    )
+    await chen.says(f"/成员 导入\n{table}", chat="direct")
+    card = await chen.sees("导入成员预览", "找到 2 人", chat="direct")
+    told = shown(card)
+    assert "李娜 · 飞书、钉钉" in told
+    assert "没找到" in told and "无此人" in told
+    assert "甲：号码 13800000003 相同" in told
+    await chen.clicks("应用", chat="direct", on="导入成员预览")
+    await until(lambda: _linked(two, "李娜", {"feishu", "dingtalk"}))
+
+
+async def _linked(play: Play, name: str, platforms: set[str]) -> bool:
+    assert play.bot is not None
+
+    def look(tx: Tx) -> bool:
+        people = tx.people.named(name)
+        return len(people) == 1 and (
+            {a.id.platform for a in tx.people.accounts(people[0].id)} == platforms
+        )
+
+    return await play.bot.transactions.read(look)
+
+
+async def test_a_team_that_lives_elsewhere_sees_its_ticket_at_home(
+    sqlite_url: str, tmp_path: Path, strangers: Path
+) -> None:
+    text = strangers.read_text("utf-8")
+    home = re.search(r"dingtalk:\S+(?=: \{team: IT)", text)
+    assert home is not None
+    strangers.write_text(text.replace("  IT支持:\n    members", f"  IT支持:\n    home: {home[0]}\n"
+                                      "    members", 1), "utf-8")
+    async with stage(sqlite_url, tmp_path, platforms=BOTH, policy=strangers) as play:
+        lina, sun = play.person("lina", "feishu"), play.person("chenjing", "dingtalk")
+        group = await play.group("dingtalk", 1)
+        await lina.says("@工单助手 打印机卡纸了", files=[])
+        await lina.sees("#1", "IT支持")
+        await sun.sees("#1", "打印机卡纸了", chat=group, count=1)
+
+
+async def test_a_chat_without_the_bot_loses_its_cards_and_admins_hear_once(two: Play) -> None:
+    lina, chen = two.person("lina", "feishu"), two.person("chenjing", "feishu")
+    await lina.says("@工单助手 三号车间空调漏水")
+    await lina.sees("#1")
+    assert two.bot is not None
+    group = ChatId("feishu", two.bot.messengers["feishu"].tenant, await two.group("feishu"))
+    await two.sim("POST", "/feishu/event", {"kind": "bot_removed", "chat": group.chat})
+    await chen.sees("我被移出了飞书群", "1 张卡片", chat="direct", count=1)
+
+    def cards(tx: Tx) -> int:
+        return sum(p.chat == group for p in tx.placements.of_ticket(1))
+
+    assert await two.bot.transactions.read(cards) == 0
+    await chen.says(f"/同步 1 到 feishu:{group.tenant}:{group.chat}", chat="direct")
+    await chen.sees("我已经不在", chat="direct")
+
+
+async def test_a_photo_crosses_to_the_other_messenger(two: Play) -> None:
+    lina, huang = two.person("lina", "feishu"), two.person("huangting", "dingtalk")
+    await huang.says("@工单助手 你好")
+    await huang.sees("工单助手")
+    await lina.says("@工单助手 三号车间空调漏水")
+    await lina.sees("#1")
+    await lina.says("/同步 1 到 钉钉 设备报修群")
+    await huang.sees("#1", "空调漏水")
+    card = await lina.sees("#1", "空调漏水", "待接单")
+    await lina.says(
+        "@工单助手 评论 1 看这里", quote=card["id"], files=[{"name": "a.png", "base64": PNG}]
+    )
+    await huang.sees("李娜（飞书）附上", count=1)
+
+
+async def test_a_platforms_own_word_that_somebody_left_hands_the_tickets_over(two: Play) -> None:
+    lina, chen = two.person("lina", "feishu"), two.person("chenjing", "feishu")
+    await lina.says("@工单助手 三号车间空调漏水")
+    await lina.sees("#1")
+    await chen.says("/派单 1 张伟", chat="direct")
+    await until(lambda: _owner(two, 1, "张伟"))
+    await two.sim("POST", "/feishu/event", {"kind": "leave_company", "person": "zhangwei"})
+    await until(lambda: _not_owner(two, 1, "张伟"))
+    await two.person("liuyang", "feishu").sees("张伟 离开了", "1 张", chat="direct", count=1)
