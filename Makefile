@@ -28,8 +28,9 @@ install: $(VENV)/.installed   ## the bot and what it needs, into .venv
 dev: $(VENV)/.dev             ## the same with what tests need
 
 demo: $(VENV)/.installed      ## simulator and bot on SQLite; prints one URL
-	@rm -rf .demo && mkdir -p .demo
-	@HTTP_PORT=$(DEMO_BOT_PORT) DATABASE_URL=sqlite:///.demo/bihuan.db DATA_DIR=.demo \
+	@rm -rf .demo/$(DEMO_PORT) && mkdir -p .demo/$(DEMO_PORT)
+	@HTTP_PORT=$(DEMO_BOT_PORT) DATA_DIR=.demo/$(DEMO_PORT) \
+	 DATABASE_URL=sqlite:///.demo/$(DEMO_PORT)/bihuan.db \
 	 POLICY_FILE=docs/examples/demo.yaml LOG_LEVEL=WARNING \
 	 $(PY) -m simulator --port $(DEMO_PORT) --then "$(PY) -m bot run"
 

@@ -33,6 +33,7 @@ WORKDAY = "2026-11-18T10:30:00+08:00"  # a Wednesday morning
 CALLBACKS = {
     "feishu": {"event_url": "/events", "card_url": "/events"},
     "dingtalk": {"robot_url": "/robot", "event_url": "/events"},
+    "wecom": {"app_url": "/app"},
 }
 
 
