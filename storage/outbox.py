@@ -122,6 +122,15 @@ class StoredOutbox:
         self._promote(row[1])
         return True
 
+    def withdraw_since(self, ticket: int, since: datetime) -> Sequence[Say]:
+        """Takes back a ticket's notices queued since then, save those gone or under way."""
+        taken: list[Say] = []
+        for row in self._session.rows(sql.FIND_SINCE, ticket=ticket, moment=to_ms(since)):
+            if self._session.count(sql.WITHDRAW, number=row[0]):
+                self._promote(row[1])
+                taken.append(say_of(*row[2:10]))
+        return taken
+
     def next_due(self) -> datetime | None:
         """When to lease next: the earliest due time or end of a lease."""
         row = self._session.row(sql.NEXT_DUE)

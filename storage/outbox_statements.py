@@ -87,6 +87,14 @@ FIND_WAITING = Statement(
         _o.state == literal_column(str(WAITING)),
     )
 )
+FIND_SINCE = Statement(
+    select(_o.id, _o.lane, *_SAY)
+    .where(
+        c.IS_LIVE, _o.ticket == bindparam("ticket"), _o.created_at >= _MOMENT,
+        _o.once.is_(None), _o.state == literal_column(str(WAITING)), _o.attempts == 0,
+    )
+    .order_by(_o.id)
+)  # fmt: skip
 NEWER_REDRAW = Statement(
     select(_o.id).where(_o.once == bindparam("once"), c.IS_WAITING_REDRAW,
                         _o.id != bindparam("number"))

@@ -48,7 +48,9 @@ def timeline(events: Iterable[Event]) -> Timeline:
     state, since, why = State.NEW, None, None
     filed_at = assigned_at = None
     accepted_at: datetime | None = None
+    owned_since: list[datetime | None] = []  # `assigned_at` before each event, for an undo
     for event in events:
+        owned_since.append(assigned_at)
         if event.kind == "filed":
             filed_at = assigned_at = since = event.at
             continue
@@ -61,6 +63,7 @@ def timeline(events: Iterable[Event]) -> Timeline:
             accepted_at = accepted_at or event.at
         if event.kind == "undone":
             accepted_at = unpacked(event.data["restore"]).get("accepted_at")
+            assigned_at = owned_since[event.data["seq"] - 1] or assigned_at
         if new is not state:
             assert since is not None
             stretches.append(Stretch(state, since, event.at, why))

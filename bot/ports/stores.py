@@ -166,6 +166,10 @@ class Outbox(Protocol):
     def withdraw(self, once: str) -> bool:
         """Takes back what has not been sent; False if it is gone or under way."""
 
+    def withdraw_since(self, ticket: int, since: datetime) -> Sequence[Say]:
+        """Takes back what was queued about a ticket from that moment on and has not been sent:
+        the notices of a step that is undone. Alarms and redraws stay. Returns what it took."""
+
     def next_due(self) -> datetime | None: ...
     def counts(self) -> Mapping[str, int]:
         """waiting, leased, dead."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.domain.intents import Move, Undo
 from bot.domain.lifecycle import Event, fold, packed
+from bot.domain.notices import ToPerson
 from bot.domain.ticket import UNDO_WINDOW
 from bot.errors import BadInput
 from bot.usecases.call import Call, Outcome
@@ -37,10 +38,19 @@ def undo(intent: Undo, call: Call) -> Outcome:
         "undone", call.now, call.actor.id,
         {"seq": last + 1, "verb": step.data.get("verb", step.kind), "restore": packed(before)},
     )
+    unheard = _withdraw(number, step, call)
     after = call.record(ticket, event, history=history)
+    heard = [ticket.owner, after.owner, after.requester, *after.followers]
     call.tell(
-        [ticket.owner, after.owner, after.requester, *after.followers], "line", number,
+        [person for person in heard if person not in unheard], "line", number,
         **call.line("tell.undone", who=call.actor.id, number=number, title=after.title,
                     verb=step.data.get("verb", step.kind)),
     )
     return Outcome("toast.undone")
+
+
+def _withdraw(number: int, step: Event, call: Call) -> frozenset[int]:
+    """Takes back the step's notices that are still on their way; returns whom they were for:
+    who never heard of the step needs no correction."""
+    taken = call.tx.outbox.withdraw_since(number, step.at)
+    return frozenset(say.audience.person for say in taken if isinstance(say.audience, ToPerson))

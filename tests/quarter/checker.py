@@ -70,6 +70,7 @@ def expected(script: Script, days: Days) -> list[Alarm]:
     wished = _wished(script, days)
     after_deadline = 0
     rung: set[str] = set()
+    reached: dict[str, tuple[datetime, bool, str]] = {}  # when, then respond before resolve
     found: list[Alarm] = []
     actions = sorted(script.actions)
     first = int((script.filed - days.start) / MINUTE)
@@ -95,8 +96,11 @@ def expected(script: Script, days: Days) -> list[Alarm]:
                 if _reached(percent, script, used, since_filed, after_deadline, wished, minute):
                     due[f"resolve.{name}"] = who
         due = {name: who for name, who in due.items() if name not in rung}
+        for name in due:
+            reached.setdefault(name, (minute, name.startswith("resolve"), name))
         if due and counts:
-            found += _ring(script, minute, due)
+            order = sorted(due, key=reached.__getitem__)
+            found += _ring(script, minute, {name: due[name] for name in order})
             rung |= set(due)
         if counts:
             since_filed += 1
@@ -130,9 +134,9 @@ def _reached(
 
 
 def _ring(script: Script, minute: datetime, due: dict[str, tuple[str, ...]]) -> list[Alarm]:
-    """Everybody once a minute, in the words of the highest rung."""
+    """Everybody once a minute, in the words of the rung that was reached last."""
     heard: dict[str, str] = {}
-    for name in sorted(due):
+    for name in due:
         for who in due[name]:
             heard[script.owner if who == "owner" else who] = name
     if "chat" in heard:
