@@ -26,6 +26,7 @@ log = logging.getLogger(__name__)
 
 _AGAIN = (0.5, 1.0, 2.0, 4.0, 8.0, 15.0, 30.0)  # seconds: a long connection never delivers twice
 _REPLY_LIFE, _URL_LIFE = timedelta(hours=23), timedelta(minutes=58)  # of 24 h and 1 h
+_GROUPS = 10_000  # group ids logged at most
 _WELCOME_LIFE = timedelta(seconds=4.5)  # of 5 s
 
 
@@ -45,6 +46,7 @@ class BotReceiver:
         self._bot_name = bot_name
         self._page = page
         self._passive = passive
+        self._met: set[str] = set()
         self._busy: set[asyncio.Task[Any]] = set()
         self.handle: Handler | None = None
         self.clicking = Clicking(self._clicked)
@@ -162,9 +164,17 @@ class BotReceiver:
         event = to_event(
             body, user, tenant=self._tenant, bot_name=self._bot_name, now=self._clock.now()
         )
-        if event is not None and body.get("chattype") != "group" and not event_type(body):
+        if body.get("chattype") == "group":
+            self._note_group(str(body.get("chatid")))
+        elif event is not None and not event_type(body):
             self._sender.met(user)
         return event
+
+    def _note_group(self, chat: str) -> None:
+        """An admin who wants a webhook for a group finds its id in the log (docs/wecom.md §4)."""
+        if chat not in self._met and len(self._met) < _GROUPS:
+            self._met.add(chat)
+            log.info("wecom: met group %s", chat)
 
     async def _patiently(self, body: Mapping[str, Any]) -> Event | None:
         for wait in _AGAIN[:4]:
