@@ -19,7 +19,7 @@ def introduce(policy: Policy, tx: Tx, tenants: Mapping[str, str]) -> int:
     made = 0
     for handle in people_of(policy):
         person = tx.people.by_handle(handle)
-        accounts = policy.accounts.get(handle, {})
+        accounts = {p: _spelt(p, u) for p, u in policy.accounts.get(handle, {}).items()}
         known = [
             tx.people.by_account(AccountId(platform, tenants[platform], user))
             for platform, user in accounts.items()
@@ -43,6 +43,12 @@ def introduce(policy: Policy, tx: Tx, tenants: Mapping[str, str]) -> int:
                 tx.people.save_account(Account(account, person.id, person.name, rank=rank))
                 made += 1
     return made
+
+
+def _spelt(platform: str, user: str) -> str:
+    """A user id as its messenger tells it: WeCom's know no capitals (wecom.md)."""
+    sealed = user.startswith("wo") and len(user) >= 32  # another company's view of a person
+    return user.casefold() if platform == "wecom" and not sealed else user
 
 
 def people_of(policy: Policy) -> list[str]:

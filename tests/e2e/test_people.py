@@ -258,20 +258,26 @@ async def _linked(play: Play, name: str, platforms: set[str]) -> bool:
     return await play.bot.transactions.read(look)
 
 
-async def test_a_team_that_lives_elsewhere_sees_its_ticket_at_home(
-    sqlite_url: str, tmp_path: Path, strangers: Path
-) -> None:
+@pytest.fixture
+def at_home(strangers: Path) -> Path:
+    """The same policy, in which IT lives in its DingTalk group."""
     text = strangers.read_text("utf-8")
     home = re.search(r"dingtalk:\S+(?=: \{team: IT)", text)
     assert home is not None
-    strangers.write_text(text.replace("  IT支持:\n    members", f"  IT支持:\n    home: {home[0]}\n"
-                                      "    members", 1), "utf-8")
-    async with stage(sqlite_url, tmp_path, platforms=BOTH, policy=strangers) as play:
-        lina, sun = play.person("lina", "feishu"), play.person("chenjing", "dingtalk")
+    line = f"  IT支持:\n    home: {home[0]}\n    members"
+    strangers.write_text(text.replace("  IT支持:\n    members", line, 1), "utf-8")
+    return strangers
+
+
+async def test_a_team_that_lives_elsewhere_sees_its_ticket_at_home(
+    sqlite_url: str, tmp_path: Path, at_home: Path
+) -> None:
+    async with stage(sqlite_url, tmp_path, platforms=BOTH, policy=at_home) as play:
+        lina, chen = play.person("lina", "feishu"), play.person("chenjing", "dingtalk")
         group = await play.group("dingtalk", 1)
-        await lina.says("@工单助手 打印机卡纸了", files=[])
+        await lina.says("@工单助手 打印机卡纸了")
         await lina.sees("#1", "IT支持")
-        await sun.sees("#1", "打印机卡纸了", chat=group, count=1)
+        await chen.sees("#1", "打印机卡纸了", chat=group, count=1)
 
 
 async def test_a_chat_without_the_bot_loses_its_cards_and_admins_hear_once(two: Play) -> None:
