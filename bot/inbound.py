@@ -200,7 +200,8 @@ class Inbound:
             card = self._redrawn(placement, tx) if placement else None
             mild = isinstance(error, Stale | IllegalMove)
             level: ToastLevel = "warning" if mild else "error"
-            if error.facts.get("choices"):  # the card may have no room for them
+            # The card may have no room for the buttons of a choice.
+            if any(isinstance(c, list) for c in error.facts.get("choices", ())):
                 tx.outbox.add(Say("error", Privately(person.id, event.chat), None, facts))
             return Answer(view.say(error.key, **_plain(error.facts)), level, card)
         direct = event.chat_kind == "direct"

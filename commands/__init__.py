@@ -1,6 +1,19 @@
 """Words, buttons and forms turned into intents. `ALL` is the one list of commands."""
 
-from commands import duty, leave, move, new, people, press, remark, report, show, talk
+from commands import (
+    configure,
+    duty,
+    leave,
+    move,
+    new,
+    people,
+    press,
+    remark,
+    report,
+    show,
+    talk,
+    teams,
+)
 from commands.spec import Command
 
 ALL: tuple[Command, ...] = (
@@ -10,6 +23,8 @@ ALL: tuple[Command, ...] = (
     *press.COMMANDS,
     *remark.COMMANDS,
     *talk.COMMANDS,
+    *configure.COMMANDS,
+    *teams.COMMANDS,
     *duty.COMMANDS,
     *leave.COMMANDS,
     *report.COMMANDS,

@@ -15,6 +15,7 @@ from bot.domain.intents import (
     Rate,
     Remark,
     Reschedule,
+    SetUp,
     Supervise,
     Who,
 )
@@ -78,6 +79,8 @@ def build(
         return Supervise(ticket, one(values, "text"))
     if verb == "edit":
         return Edit(ticket, "category", one(values, "category"))
+    if verb.startswith("setup:"):
+        return SetUp(verb.removeprefix("setup:"), dict(values))
     raise BadInput("error.form_gone")
 
 

@@ -27,8 +27,10 @@ from commands.line import Line, line_of, narrow, take_ticket
 from commands.new import filing
 from commands.spec import Command
 from commands.talk import QUESTION, THANKS, URGENT
+from commands.teams import rule_said
 
 GRAMMAR = Grammar(ALL)
+SKIPPED = ("-", "无", "没有", "不填", "跳过")
 GIVE_UP = frozenset({"取消", "算了", "不要了", "cancel", "不了"})
 _NUMBER_ONLY = re.compile(r"^(?:#|查|看|工单)?\s*#?\d{1,9}$")
 
@@ -93,7 +95,8 @@ def _spoken(line: Line, context: Context) -> Intent:
         return found.command.build(found.line, context)
     if context.quoted:
         return forms.build("comment", context.quoted, 0, {"text": text}, line.files)
-    return filing(line, context, explicit=False)
+    request = filing(line, context, explicit=False)
+    return rule_said(line, request) or request
 
 
 def _answer(line: Line, kind: str, data: object) -> Intent | None:
@@ -137,12 +140,27 @@ def _next(text: str, line: Line, data: dict[str, object]) -> Intent:
         return Continue({**data, "answers": answers, "at": at + 1})
     ticket, version, verb = data["ticket"], data["version"], data["verb"]
     assert isinstance(ticket, int) and isinstance(version, int) and isinstance(verb, str)
-    return forms.build(verb, ticket, version, answers, line.files)
+    return _sent(verb, answers) or forms.build(verb, ticket, version, answers, line.files)
 
 
-def _value(text: str, line: Line, question: dict[str, object]) -> str:
+def _sent(verb: str, values: forms.Values) -> Intent | None:
+    """A form whose answer is a whole command: 改 under a draft."""
+    if verb != "redraft":
+        return None
+    line = Line(forms.one(values, "line"))
+    return _slash(GRAMMAR.slashed(line) or line, Context())
+
+
+def _value(text: str, line: Line, question: dict[str, object]) -> str | tuple[str, ...]:
     options = question.get("options") or []
     assert isinstance(options, list)
+    if narrow(text) in SKIPPED and not question["required"]:
+        return ""
+    if question["kind"] == "multiselect":
+        people = [Line(who.name) for who in line.people]
+        parts = people or [Line(part) for part in re.split(r"[\s,\uff0c、]+", text) if part]
+        one = {**question, "kind": "select" if options else "text"}
+        return tuple(str(_value(part.rest, part, one)) for part in parts)
     if options:
         plain = narrow(text).strip()
         if plain.isdigit() and 1 <= int(plain[:6]) <= len(options):
@@ -154,8 +172,6 @@ def _value(text: str, line: Line, question: dict[str, object]) -> str:
             raise BadInput("error.no_choice")
     if question["kind"] == "person" and line.people:
         return line.people[0].name
-    if narrow(text) in ("-", "无", "没有", "不填", "跳过") and not question["required"]:
-        return ""
     return text
 
 
@@ -164,6 +180,10 @@ def press(event: ButtonClicked) -> Intent:
     action = unpack(event.action)
     if action.verb == "say":
         return _slash(Line(action.args.get("text", "")), Context())
+    if action.verb == "submit":
+        sent = _sent(action.args.get("verb", ""), event.values)
+        if sent is not None:
+            return sent
     return intent_of(action, event.values)
 
 

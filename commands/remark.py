@@ -76,7 +76,7 @@ COMMANDS = (
     Command("评价", ("评价", "打分"), ("rate",), _rate, bare="free"),
     Command("满意", ("满意", "很满意"), (), _feeling(5)),
     Command("不满意", ("不满意",), (), _feeling(2)),
-    Command("改分类", ("改分类", "分类"), ("category",), _categorise),
+    Command("改分类", ("改分类",), ("category",), _categorise),
     Command("改位置", ("改位置",), ("place",), _place, bare="free"),
     Command("撤回", ("撤回", "撤销"), ("undo",), _undo, hint="撤回 128",
             about="撤回:两分钟内取消自己的上一步"),

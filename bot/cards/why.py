@@ -16,7 +16,7 @@ def why_card(ticket: Ticket, routed: Event | None, voice: Voice) -> Card:
     if routed is None:
         blocks.append(Text((voice.say("why.none"),)))
     else:
-        blocks += _decision(decision_from_json(routed.data), voice)
+        blocks += decision_blocks(decision_from_json(routed.data), voice)
     return Card(
         title=voice.say("why.title", number=ticket.id),
         colour=Colour.BLUE,
@@ -28,7 +28,8 @@ def why_card(ticket: Ticket, routed: Event | None, voice: Voice) -> Card:
     )
 
 
-def _decision(decision: Decision, voice: Voice) -> list[Block]:
+def decision_blocks(decision: Decision, voice: Voice) -> list[Block]:
+    """A decision, what matched, and who was passed over."""
     key = "why.rule" if decision.rule else "why.usual"
     out: list[Block] = [Text((voice.say(key, rule=decision.rule or ""),))]
     if decision.matched:

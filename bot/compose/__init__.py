@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from bot.cards.model import Card
-from bot.compose import duty, leave, people, talk, ticket, times
+from bot.compose import config, duty, leave, people, talk, ticket, times
 from bot.compose.view import View
 from bot.domain.notices import Say
 
@@ -21,6 +21,7 @@ COMPOSERS: Mapping[str, Composer] = {
     **leave.COMPOSERS,
     **times.COMPOSERS,
     **people.COMPOSERS,
+    **config.COMPOSERS,
 }
 
 

@@ -144,7 +144,8 @@ def error(say: Say, view: View) -> Card:
             verb = facts.get("verb", "")
             action = pack(verb, number) if verb in _ONE_TAP else pack("show", number)
             buttons.append(Button(f"#{number} {found.title[:14]}", action, command=f"#{number}"))
-    for who, action, platform in facts.pop("choices", ()):
+    buttoned = any(isinstance(choice, list) for choice in facts.get("choices", ()))
+    for who, action, platform in facts.pop("choices") if buttoned else ():
         label = view.name(who) if isinstance(who, int) else who
         if platform:
             label = view.say("mirror.chat", chat=label, platform=platform)

@@ -15,8 +15,8 @@ from bot.usecases.documents import export, import_, roll_back
 from bot.usecases.drafts import decide
 from bot.usecases.duty import ask_contact, ask_duty, hand_over, import_roster
 from bot.usecases.first_admin import claim
-from bot.usecases.leave import end_leave, leave_tickets, take_leave
 from bot.usecases.import_people import import_people, settle
+from bot.usecases.leave import end_leave, leave_tickets, take_leave
 from bot.usecases.link import link, unlink
 from bot.usecases.members import alias, leave, members, unite
 from bot.usecases.mine import prefer, speak

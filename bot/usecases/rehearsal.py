@@ -1,0 +1,123 @@
+"""What a change would have done: rules and targets against the tickets of the last 30 days, and
+the open tickets it would leave behind."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from typing import Any
+
+from bot.domain.policy import Policy
+from bot.domain.policy.warnings import warnings
+from bot.domain.routing import PastTicket, RoutingRequest, RoutingWorld, dry_run
+from bot.domain.sla import plan_for, promises
+from bot.domain.ticket import Ticket
+from bot.ports import Tx
+from bot.usecases.call import Call
+from bot.usecases.dispatch import covers, leave
+
+PERIOD = timedelta(days=30)
+MOST = 5000  # tickets tried; the newest of a larger month would take the writer too long
+MOST_OPEN = 2000
+EXAMPLES = 3
+
+
+def rehearse(old: Policy, new: Policy, call: Call) -> dict[str, Any] | None:
+    """{"routing": …, "times": …}, each only where the change touches it; None: neither."""
+    routing, times = _routes(old) != _routes(new), old.slas != new.slas
+    if not routing and not times:
+        return None
+    past = call.tx.tickets.filed_between(call.now - PERIOD, call.now, MOST)
+    out: dict[str, Any] = {"total": len(past)}
+    if routing:
+        out["routing"] = _routing(past, old, new, call)
+    if times:
+        out["times"] = {"before": _late(past, old), "after": _late(past, new)}
+    return out
+
+
+def _routes(policy: Policy) -> tuple[object, ...]:
+    """The parts of a policy that decide who gets a ticket."""
+    teams = {
+        name: (team.members, team.leads, team.manager, team.strategy, team.calendar, team.roster)
+        for name, team in policy.teams.items()
+    }
+    chats = {chat: (entry.team, entry.site) for chat, entry in policy.chats.items()}
+    return policy.rules, teams, chats, policy.calendars, policy.sites
+
+
+def _routing(
+    past: Sequence[Ticket], old: Policy, new: Policy, call: Call
+) -> dict[str, Any]:
+    requests = past_tickets(past, call.tx)
+    tried = dry_run(requests, old, new, past_world(old, new, call), examples=EXAMPLES)
+    titles = {ticket.id: ticket.title for ticket in past}
+    return {
+        "changed": tried.changed,
+        "nobody": max(0, tried.nobody - tried.nobody_before),
+        "orphans": list(tried.orphans) if tried.nobody > tried.nobody_before else [],
+        "examples": [
+            {
+                "number": one.number, "title": titles[one.number][:24],
+                "before": one.before.handle if one.before.strategy == "fixed" else one.before.team,
+                "after": one.after.handle if one.after.strategy == "fixed" else one.after.team,
+            }
+            for one in tried.examples
+        ],
+    }
+
+
+def past_tickets(tickets: Sequence[Ticket], tx: Tx) -> list[PastTicket]:
+    """Tickets as routing was asked about them when they were filed."""
+    people = tx.people.get_many({ticket.requester for ticket in tickets})
+    return [
+        PastTicket(
+            ticket.id,
+            RoutingRequest(
+                text=f"{ticket.title}\n{ticket.body}", at=ticket.filed_at,
+                priority=ticket.priority, category=ticket.category, site=ticket.site,
+                chat=ticket.home, asset=ticket.asset, template=ticket.template,
+                department=asker.department if (asker := people.get(ticket.requester)) else None,
+            ),
+        )
+        for ticket in tickets
+    ]
+
+
+def past_world(old: Policy, new: Policy, call: Call) -> RoutingWorld:
+    """Leave and covers at their own times, and who is unknown or has left."""
+    handles = {
+        m.handle for policy in (old, new) for team in policy.teams.values() for m in team.members
+    }
+    people = call.tx.people.by_handles(handles)
+    gone = frozenset(h for h in handles if h not in people or not people[h].active)
+    return RoutingWorld(away=leave(call.tx), covers=covers(call.tx), inactive=gone)
+
+
+def _late(past: Sequence[Ticket], policy: Policy) -> int:
+    """How many of the solved tickets would be late by these targets, holds not deducted."""
+    late = 0
+    for ticket in past:
+        if ticket.resolved_at is None:
+            continue
+        template = policy.templates.get(ticket.template) if ticket.template else None
+        plan = plan_for(policy, policy.team_of(ticket.team), template, ticket.priority, None)
+        _, due = promises(plan, ticket.filed_at, policy)
+        late += due is not None and ticket.resolved_at > due
+    return late
+
+
+def left_behind(old: Policy, new: Policy, call: Call) -> list[Mapping[str, Any]]:
+    """Open tickets that would hang in the air under the new policy and do not yet."""
+    names = (old.teams, old.templates, old.calendars, old.ladders)
+    if names == (new.teams, new.templates, new.calendars, new.ladders):
+        return []
+    tickets = call.tx.tickets.of_team(None, None, MOST_OPEN).tickets
+    owners = call.tx.people.get_many({t.owner for t in tickets if t.owner is not None})
+    handles = {number: person.handle for number, person in owners.items()}
+    before = {(o.key, o.facts["name"]) for o in warnings(old, tickets, handles)}
+    return [
+        {"key": o.key, "facts": {**o.facts, "count": o.count}, "near": o.proposal}
+        for o in warnings(new, tickets, handles)
+        if (o.key, o.facts["name"]) not in before
+    ]
