@@ -26,12 +26,14 @@ CONNECTIONS = 32
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """One run: events per second, and the reply times at two percentiles in milliseconds."""
+    """One run: acknowledged events per second, their reply times in milliseconds (two percentiles
+    and the longest), and how many were not acknowledged."""
 
     rate: float
     p50: float
     p99: float
     failures: int
+    worst: float
 
 
 def event(number: int, run: str) -> bytes:
@@ -99,8 +101,9 @@ async def _connection(
              if line.lower().startswith(b"content-length:")), 0,
         )  # fmt: skip
         await reader.readexactly(size)
-        times.append(time.perf_counter() - start)
-        if b" 200 " not in head[:20]:
+        if b" 200 " in head[:20]:
+            times.append(time.perf_counter() - start)
+        else:
             failures.append(head[:20].decode())
     writer.close()
 
@@ -121,7 +124,7 @@ async def _drive(url: str, events: int, connections: int) -> None:
     seconds = time.perf_counter() - start
     times.sort()
     at = [1000 * times[int(len(times) * share)] for share in (0.5, 0.99)]
-    print(json.dumps([events / seconds, *at, len(failures)]))
+    print(json.dumps([len(times) / seconds, *at, len(failures), 1000 * times[-1]]))
 
 
 async def drive(url: str, events: int, connections: int = CONNECTIONS) -> Result:
