@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 
 from bot.domain.notices import Say, ToPerson
 from bot.policies import PolicyBook
@@ -15,8 +16,7 @@ async def recall(transactions: Transactions, messengers: Iterable[Messenger]) ->
     """Counts on from what was counted before a restart."""
     for messenger in messengers:
         if isinstance(messenger, Metered):
-            key = messenger.platform
-            kept = await transactions.read(lambda tx, key=key: tx.records.get("usage", key))
+            kept = await transactions.read(partial(_kept, messenger.platform))
             if kept is not None:
                 data = kept.data
                 messenger.adopt_usage(data["month"], data["api_calls"], data["pushes"])
@@ -28,10 +28,13 @@ async def watch(
     """Keeps the counts and warns once a month and threshold."""
     for messenger in messengers:
         if isinstance(messenger, Metered):
-            usage, platform = messenger.usage(), messenger.platform
             await transactions.run(
-                lambda tx, usage=usage, platform=platform: _keep(platform, usage, policies, tx)
+                partial(_keep, messenger.platform, messenger.usage(), policies)
             )
+
+
+def _kept(platform: str, tx: Tx) -> Record | None:
+    return tx.records.get("usage", platform)
 
 
 def _keep(platform: str, usage: Usage, policies: PolicyBook, tx: Tx) -> None:
