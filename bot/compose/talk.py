@@ -183,7 +183,7 @@ _ONE_TAP = frozenset({"accept", "approve", "resume", "nudge", "resolve", "hold",
 
 def question(say: Say, view: View) -> Card:
     """The next question of a spoken form, its choices numbered."""
-    return spoken(say.facts, view)
+    return spoken(say.facts["form"], view)
 
 
 def spoken(data: Mapping[str, Any], view: View) -> Card:

@@ -39,7 +39,7 @@ def carry_on(intent: Continue, call: Call) -> Outcome:
     call.tx.dialogs.open(
         Dialog(call.actor.id, call.chat, "form", intent.data, call.now + ANSWER_WITHIN)
     )
-    call.reply("question", None, **intent.data)
+    call.reply("question", None, form=dict(intent.data))
     return Outcome()
 
 
