@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from datetime import timedelta
+from functools import partial
 
 from bot.metrics import TICKS
 from bot.policies import PolicyBook
@@ -36,9 +37,8 @@ async def look_at_due(transactions: Transactions, policies: PolicyBook) -> int:
 async def _tickets(transactions: Transactions, policies: PolicyBook) -> int:
     total, size = 0, BATCH
     while True:
-        limit = size
         try:
-            count = await transactions.run(lambda tx: _batch(tx, policies, limit))
+            count = await transactions.run(partial(_batch, policies=policies, limit=size))
         except Exception:
             if size > 1:
                 size = 1  # one by one, to find the one that fails

@@ -35,7 +35,7 @@ KINDS = frozenset(
     {
         "filed", "commented", "attached", "prioritised", "rescheduled", "edited", "nudged",
         "warned", "followed", "unfollowed", "escalated", "supervised", "acknowledged", "rated",
-        "undone", "mirrored",
+        "undone", "mirrored", "recalculated",
     }
 )
 

@@ -13,6 +13,7 @@ from bot.domain.report import Figures
 from bot.domain.ticket import Ticket
 
 LATE_SHOWN = 5
+TITLES = {"day": "report.day", "week": "report.week"}
 
 
 class Speaker(Voice, Protocol):
@@ -27,7 +28,7 @@ def report_card(
     day: str, voice: Speaker,
 ) -> Card:
     """`before`: the same figures of the period before, for the changes."""
-    title = voice.say(f"report.{span}", team=team, day=day)
+    title = voice.say(TITLES[span], team=team, day=day)
     blocks: list[Block] = [
         Text((voice.say(
             "report.counts", filed=now.filed, done=now.done, approved=now.approved,

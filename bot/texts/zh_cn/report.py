@@ -43,7 +43,6 @@ TEXTS = {
         "放假通知公布后请发「假期导入」并粘贴全文。"
     ),
     "history.recalculated": "工作日历有变，完成时限改为 {due_at}",
-    "reason.calendar": "工作日历有变",
     "error.admins_only": "只有管理员能改。请联系管理员。",
     "error.which_day": "是哪一天？例如「/放假 2026-12-31」「/加班 2027-01-09」。",
 }
