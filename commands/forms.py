@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from bot.domain.intents import (
+    Complete,
     Edit,
     Escalate,
     File,
@@ -77,6 +78,8 @@ def build(
         return Escalate(ticket, one(values, "reason"))
     if verb == "supervise":
         return Supervise(ticket, one(values, "text"))
+    if verb == "complete":
+        return Complete(ticket, _extra(values))
     if verb == "edit":
         return Edit(ticket, "category", one(values, "category"))
     if verb.startswith("setup:"):

@@ -9,6 +9,8 @@ from difflib import SequenceMatcher
 from commands.line import SLASH, Line, narrow
 from commands.spec import Command
 
+AFTER_A_NAME = " ,\uff0c:\uff1a#@\uff20\n"
+GOES_ON = "的过得不没了吗"  # what makes a name the beginning of an ordinary sentence
 CLOSE_ENOUGH = 0.65  # similarity from which a typo is offered as a button
 
 
@@ -88,6 +90,6 @@ def _may_be_bare(command: Command, rest: str) -> bool:
         return True
     if command.bare != "free":
         return False
-    return rest[0] in " ,\uff0c:\uff1a#@\uff20\n" or rest[0].isdigit() or stripped[0] in "#@" or (len(
-        command.name
-    ) > 1 and rest[0] not in "的过得不没了吗")
+    if rest[0] in AFTER_A_NAME or rest[0].isdigit() or stripped[0] in "#@":
+        return True
+    return len(command.name) > 1 and rest[0] not in GOES_ON

@@ -17,7 +17,10 @@ _WIDE = str.maketrans(
 )
 _INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 SLASH = re.compile(r"^[/\uff0f、\\]\s*")
-_NUMBER = re.compile(r"(?:[#\uff03]|No\.?\s*|工单)\s*(\d{1,9})(?!\d)|^\s*(\d{1,9})(?=\s|$|[,。,.!\uff01?\uff1f@\uff20])")
+_NUMBER = re.compile(
+    r"(?:[#\uff03]|No\.?\s*|工单)\s*(\d{1,9})(?!\d)"
+    r"|^\s*(\d{1,9})(?=\s|$|[,\uff0c。.!\uff01?\uff1f@\uff20])"
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,8 @@ COMMANDS = (
 )
 
 THANKS = re.compile(
-    r"^(?:谢谢|多谢|感谢|辛苦了?|收到|好的?|好滴|ok|okay|嗯+|thanks?|thank you|thx|👍|🙏|👌|赞|没问题|1)"
+    r"^(?:谢谢|多谢|感谢|辛苦了?|收到|好的?|好滴|没问题|赞|嗯+|1"
+    r"|ok|okay|thanks?|thank you|thx|👍|🙏|👌)"
     r"[\s你您啦了哦噢呀!\uff01。.~\uff5e👍🙏]*$",
     re.I,
 )

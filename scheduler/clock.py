@@ -75,5 +75,5 @@ class ForeignClock:
     async def sleep(self, duration: timedelta) -> None:
         """Returns when that much foreign time has passed."""
         end = self.now() + duration
-        while (left := (end - self.now()).total_seconds()) > 0:
+        while (left := (end - self.now()).total_seconds()) > 0:  # noqa: ASYNC110 - may jump
             await asyncio.sleep(min(POLL, max(0.005, left / max(self._rate, 0.001))))

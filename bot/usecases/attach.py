@@ -14,7 +14,10 @@ from bot.usecases.call import Call
 MAX_FILES = 20  # in one message
 # What a browser or an office machine could run stays outside.
 REFUSED = frozenset(
-    ["exe", "bat", "cmd", "com", "scr", "msi", "ps1", "vbs", "js", "jse", "wsf", "hta", "jar", "lnk", "dll", "sys", "reg", "apk", "html", "htm", "svg"]
+    {
+        "exe", "bat", "cmd", "com", "scr", "msi", "ps1", "vbs", "js", "jse", "wsf", "hta", "jar",
+        "lnk", "dll", "sys", "reg", "apk", "html", "htm", "svg",
+    }
 )
 
 

@@ -60,7 +60,8 @@ def test_options_may_stand_in_any_order_and_over_lines() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["三楼打印机卡纸了", "打印机坏了!!", "空调不制冷\uff0c明天下午三点前修好", "wifi 连不上"]
+    "text",
+    ["三楼打印机卡纸了", "打印机坏了!!", "空调不制冷\uff0c明天下午三点前修好", "wifi 连不上"],
 )
 def test_one_sentence_to_the_bot_files(text: str) -> None:
     intent = said(text)
