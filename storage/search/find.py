@@ -33,11 +33,14 @@ class Searcher:
             return []
         dialect = self._session.dialect
         found: dict[int, Row] = {}
-        for row in self._session.rows(
-            sql.hits(dialect, scoped=self._scoped), pieces=sql.match(dialect, wanted),
-            words=self._session.array(asked), number=before, most=most, **self._scope,
-        ):  # fmt: skip
-            found[row[0]] = row
+        for statement in sql.hits(dialect, scoped=self._scoped):
+            rows = self._session.rows(
+                statement, pieces=sql.match(dialect, wanted), words=self._session.array(asked),
+                number=before, most=most, **self._scope,
+            )  # fmt: skip
+            found = {row[0]: row for row in rows}
+            if len(found) >= most:
+                break
         for row in self._session.rows(
             sql.fresh(dialect, scoped=self._scoped), number=before, most=UNINDEXED, **self._scope
         ):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sqlalchemy import bindparam, delete, select, text
 
 from storage import columns as c
@@ -12,22 +14,35 @@ from storage.tables import TicketText, Unindexed
 
 _TICKET = ", ".join(f't."{name}"' for name in TICKET_COLUMNS)
 
+# PostgreSQL has no word index in the order of tickets, and its planner, which cannot know how
+# rare a word is, would walk all tickets backwards for one that occurs nowhere. So a common word
+# is found among the newest, and any other through the index alone.
+RECENT = 2000
+_CHECKED = """
+    JOIN ticket_text x ON x.ticket = w.ticket JOIN ticket t ON t.id = w.ticket
+    WHERE NOT EXISTS
+      (SELECT 1 FROM unnest(CAST(:words AS text[])) a WHERE strpos(x.text, a) = 0)
+      {scope}
+    ORDER BY w.ticket DESC LIMIT :most"""
+# The newest tickets, looked through one by one: whoever asks for a common word finds it there.
+_RECENT = f"""
+    WITH near AS MATERIALIZED (SELECT ticket, words FROM ticket_words
+      WHERE ticket < :number ORDER BY ticket DESC LIMIT {RECENT})
+    SELECT {_TICKET} FROM (SELECT ticket FROM near WHERE words @@ CAST(:pieces AS tsquery)
+      ORDER BY ticket DESC) w {_CHECKED}"""
 _HITS = {
-    "sqlite": f"""
+    "sqlite": (f"""
         SELECT {_TICKET} FROM ticket_words w
         JOIN ticket_text x ON x.ticket = w.rowid JOIN ticket t ON t.id = w.rowid
         WHERE ticket_words MATCH :pieces AND w.rowid < :number AND NOT EXISTS
           (SELECT 1 FROM json_each(:words) a WHERE instr(x.text, a.value) = 0)
           {{scope}}
-        ORDER BY w.rowid DESC LIMIT :most""",
-    "postgresql": f"""
-        SELECT {_TICKET} FROM ticket_words w
-        JOIN ticket_text x ON x.ticket = w.ticket JOIN ticket t ON t.id = w.ticket
-        WHERE w.words @@ CAST(:pieces AS tsquery) AND w.ticket < :number AND NOT EXISTS
-          (SELECT 1 FROM unnest(CAST(:words AS text[])) a WHERE strpos(x.text, a) = 0)
-          {{scope}}
-        ORDER BY w.ticket DESC LIMIT :most""",
-}
+        ORDER BY w.rowid DESC LIMIT :most""",),
+    "postgresql": (_RECENT, f"""
+        WITH hit AS MATERIALIZED (SELECT ticket FROM ticket_words
+          WHERE words @@ CAST(:pieces AS tsquery) AND ticket < :number)
+        SELECT {_TICKET} FROM (SELECT ticket FROM hit ORDER BY ticket DESC) w {_CHECKED}"""),
+}  # fmt: skip
 # The queue is narrowed first: joined and sorted in one go, SQLite walks the whole ticket table.
 _FRESH = f"""
     SELECT {_TICKET} FROM
@@ -46,8 +61,9 @@ def _sql(template: str, scope: str) -> Statement:
     return Statement(text(template.format(scope=scope)), fresh_plan=True)
 
 
-def hits(dialect: Dialect, *, scoped: bool) -> Statement:
-    """Indexed tickets with all pieces and words, newest first."""
+def hits(dialect: Dialect, *, scoped: bool) -> Sequence[Statement]:
+    """Indexed tickets with all pieces and words, newest first: to be asked in turn until one
+    answers with as many as are wanted, or the last has answered."""
     return _STATEMENTS[dialect.name, scoped][0]
 
 
@@ -58,7 +74,7 @@ def fresh(dialect: Dialect, *, scoped: bool) -> Statement:
 
 _STATEMENTS = {
     (name, scoped): (
-        _sql(_HITS[name], _SCOPE[name] if scoped else ""),
+        tuple(_sql(each, _SCOPE[name] if scoped else "") for each in _HITS[name]),
         _sql(_FRESH, _SCOPE[name] if scoped else ""),
     )
     for name in _HITS
