@@ -21,7 +21,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from typing import Any
 
 import psycopg
@@ -210,15 +210,21 @@ async def run(events: int) -> dict[str, Measured]:
     return found
 
 
-def main() -> None:
-    """Prints events per second and reply times."""
-    events = int(sys.argv[1]) if len(sys.argv) > 1 else 10_000
-    for name, (result, cpu) in asyncio.run(run(events)).items():
-        print(
+def lines(found: dict[str, Measured]) -> Iterator[str]:
+    """Events per second, reply times, and this process's CPU."""
+    for name, (result, cpu) in found.items():
+        yield (
             f"{name:16} {result.rate:7.0f} events/s   p50 {result.p50:6.1f} ms"
             f"   p99 {result.p99:6.1f} ms   server CPU {cpu:5.0f} us ="
             f" {cpu * result.rate / 1e4:3.0f} %   failures {result.failures}"
         )
+
+
+def main() -> None:
+    """Prints one line per kind of server."""
+    events = int(sys.argv[1]) if len(sys.argv) > 1 else 10_000
+    for line in lines(asyncio.run(run(events))):
+        print(line)
 
 
 if __name__ == "__main__":

