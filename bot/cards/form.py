@@ -74,6 +74,9 @@ def _inputs(
         result = Input("result", voice.say("input.result"), "multiline", True,
                        given.get("result", ""), voice.say("input.result.hint"), limit=1000)
         return [result, *_extra(template, "finishing")]
+    if verb == "complete":
+        known = ticket.fields if ticket else {}
+        return [i for i in _extra(template, "filing") if i.name.removeprefix("x_") not in known]
     if verb == "reschedule":
         return [Input("deadline", voice.say("input.deadline"), "text", True,
                       hint=voice.say("input.deadline.hint")),

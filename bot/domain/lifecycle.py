@@ -127,6 +127,8 @@ def _moved(ticket: Ticket, event: Event) -> dict[str, Any]:
         out |= {"hold_reason": None, "wake_at": None}
     elif verb == "resolve":
         out |= {"result": data.get("result"), "resolved_at": event.at}
+        if data.get("fields"):
+            out["fields"] = {**ticket.fields, **data["fields"]}
     elif verb == "approve":
         out |= {"closed_at": event.at}
     elif verb in ("send_back", "reopen"):

@@ -14,6 +14,7 @@ from bot.usecases.configure import configure
 from bot.usecases.documents import export, import_, roll_back
 from bot.usecases.drafts import decide
 from bot.usecases.duty import ask_contact, ask_duty, hand_over, import_roster
+from bot.usecases.fields import complete
 from bot.usecases.first_admin import claim
 from bot.usecases.import_people import import_people, settle
 from bot.usecases.leave import end_leave, leave_tickets, take_leave
@@ -52,6 +53,7 @@ HANDLERS: dict[type[i.Intent], Callable[[Any, Call], Outcome]] = {
     i.Prioritise: prioritise,
     i.Reschedule: reschedule,
     i.Edit: edit,
+    i.Complete: complete,
     i.Follow: follow,
     i.Escalate: escalate,
     i.Supervise: supervise,

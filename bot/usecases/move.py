@@ -15,6 +15,7 @@ from bot.domain.sla import dues, plan_for
 from bot.domain.ticket import REOPEN_WINDOW, State, Ticket
 from bot.domain.times import to_ms
 from bot.errors import BadInput, IllegalMove, Stale
+from bot.usecases import fields
 from bot.usecases.ask import ask
 from bot.usecases.attach import attach
 from bot.usecases.call import Call, Outcome
@@ -47,7 +48,9 @@ def move(intent: Move, call: Call) -> Outcome:
     ticket = _fresh(number, intent, call)
     intent = _meant(intent, ticket, call)
     allow(call.actor, intent.verb, ticket, call.policy)
-    if not intent.asked and not NEEDS.get(intent.verb, lambda _: True)(intent):
+    if not intent.asked and not (
+        NEEDS.get(intent.verb, lambda _: True)(intent) and _complete(intent, ticket, call)
+    ):
         return ask(
             Ask(intent.verb, ticket.id, ticket.version, _prefill(intent)), call
         )
@@ -67,6 +70,14 @@ def move(intent: Move, call: Call) -> Outcome:
             ),
         )
     return Outcome(f"toast.{intent.verb}", {"to": event.data.get("to"), "owner": after.owner})
+
+
+def _complete(intent: Move, ticket: Ticket, call: Call) -> bool:
+    """Whether 完成 in words says all the template demands; what a form asks for opens the form."""
+    if intent.verb != "resolve":
+        return True
+    lacking = fields.missing(ticket, "finishing", intent.fields, call, files=bool(intent.files))
+    return all(field.kind == "photo" for field in lacking)
 
 
 def _gone(owner: int | None, call: Call) -> bool:
@@ -134,6 +145,9 @@ def _data(intent: Move, ticket: Ticket, call: Call) -> dict[str, Any]:
         data["result"] = reason(intent.result, 2000)
         if not data["result"]:
             raise BadInput("error.need_result", example=f"{ticket.id}")
+        found = fields.finished(ticket, intent.fields, bool(intent.files), call)
+        if found:
+            data["fields"] = found
     if verb == "reopen" and ticket.closed_at and call.now - ticket.closed_at > REOPEN_WINDOW:
         raise IllegalMove("error.reopen_late", number=ticket.id)
     return data

@@ -21,6 +21,7 @@ from bot.usecases import dispatch
 from bot.usecases.ask import ask
 from bot.usecases.attach import attach, attached, check
 from bot.usecases.call import Call, Outcome
+from bot.usecases.fields import answers, ask_missing
 from bot.usecases.moments import calendar_for
 from bot.usecases.words import body, clean, title_of
 
@@ -112,7 +113,7 @@ def _store(
         "respond_due": to_ms(respond_due),
         "resolve_due": to_ms(resolve_due),
         "deadline": to_ms(deadline.at) if deadline.at else None,
-        "fields": {k: list(v) if isinstance(v, tuple) else v for k, v in intent.fields.items()},
+        "fields": answers(intent.fields, policy.templates.get(named) if named else None),
     }
     events = [
         Event("filed", now, call.actor.id, {k: v for k, v in data.items() if v is not None}),
@@ -158,6 +159,7 @@ def _speak(
     facts = {"deadline_at": to_ms(ticket.deadline)} if ticket.deadline else {}
     call.reply("ticket", ticket.id, lead=lead, lead_facts=facts)
     dispatch.announce(ticket, chosen, call)
+    ask_missing(ticket, call)
     if deadline.unread and not deadline.chips:
         call.whisper(
             "line", ticket.id, **call.line("reply.deadline_unread", said=deadline.unread)

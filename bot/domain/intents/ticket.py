@@ -117,6 +117,14 @@ class Edit(Intent):
 
 
 @dataclass(frozen=True, slots=True)
+class Complete(Intent):
+    """Answers to the template's questions, given after filing."""
+
+    ticket: int
+    fields: Mapping[str, str | tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
 class Follow(Intent):
     """To be told (or no longer told) about a ticket; `who` adds somebody else."""
 

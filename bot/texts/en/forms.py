@@ -45,4 +45,10 @@ TEXTS = {
     "dialog.options": 'Answer {numbers} to choose; "cancel" gives up.',
     "dialog.choose": "Answer {numbers} to choose.",
     "dialog.cancelled": "All right, cancelled.",
+    "form.complete": "A few more things about #{number}",
+    "error.need_fields": "To finish #{number}, please also fill in: {names}. Press Done for the form.",
+    "error.field_choice": "\"{field_name}\" is one of: {names}.",
+    "error.field_number": "\"{field_name}\" needs a number.",
+    "reply.need_photo": "#{number} still needs a photo: send one as a reply to this message.",
+    "reply.completed": "#{number} is complete now, thank you.",
 }

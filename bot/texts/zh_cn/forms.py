@@ -45,4 +45,10 @@ TEXTS = {
     "dialog.options": "回 {numbers} 选择，回「取消」放弃。",
     "dialog.choose": "回 {numbers} 选择。",
     "dialog.cancelled": "好的，已取消。",
+    "form.complete": "还差几项 #{number}",
+    "error.need_fields": "完成 #{number} 还要写上：{names}。请点「完成」填好。",
+    "error.field_choice": "「{field_name}」请从这些里选：{names}。",
+    "error.field_number": "「{field_name}」要填数字。",
+    "reply.need_photo": "#{number} 还差一张照片，拍好回复这条消息就行。",
+    "reply.completed": "#{number} 已补充，谢谢。",
 }

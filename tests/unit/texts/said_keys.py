@@ -45,7 +45,7 @@ FAMILIES: dict[str, set[str]] = {
     "reason.": {*HOLD_REASONS, *TRANSFER_REASONS, "unanswered"},
     "field.": {*EDITABLE, "respond", "resolve"},
     "files.": {"waiting", "stored", "failed"},
-    "form.": {*FORMS_WITH_RIGHTS, "file"},
+    "form.": {*FORMS_WITH_RIGHTS, "file", "complete"},
     "config.hint.": {
         "overview", "teams", "team", "rules", "times", "categories", "templates", "template",
         "chat", "roles",
