@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from bot.domain.people import Account, AccountId
+from bot.domain.people import Account, AccountId, spelt
 from bot.domain.policy import Policy
 from bot.ports import Tx
 
@@ -19,7 +19,7 @@ def introduce(policy: Policy, tx: Tx, tenants: Mapping[str, str]) -> int:
     made = 0
     for handle in people_of(policy):
         person = tx.people.by_handle(handle)
-        accounts = {p: _spelt(p, u) for p, u in policy.accounts.get(handle, {}).items()}
+        accounts = {p: spelt(p, u) for p, u in policy.accounts.get(handle, {}).items()}
         known = [
             tx.people.by_account(AccountId(platform, tenants[platform], user))
             for platform, user in accounts.items()
@@ -43,12 +43,6 @@ def introduce(policy: Policy, tx: Tx, tenants: Mapping[str, str]) -> int:
                 tx.people.save_account(Account(account, person.id, person.name, rank=rank))
                 made += 1
     return made
-
-
-def _spelt(platform: str, user: str) -> str:
-    """A user id as its messenger tells it: WeCom's know no capitals (wecom.md)."""
-    sealed = user.startswith("wo") and len(user) > 21  # another company's view of a person
-    return user.casefold() if platform == "wecom" and not sealed else user
 
 
 def people_of(policy: Policy) -> list[str]:
