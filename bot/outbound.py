@@ -226,6 +226,12 @@ class Outbound:
             return None
         viewer = tx.people.get(placed.person) if placed.person else None
         place = Place(chat=placed.chat, account=placed.account)
+        caps = self._messengers[placed.chat.platform].capabilities(place)
+        if not caps.update_in_place and any(
+            other.chat == placed.chat and other.id > placed.id
+            for other in tx.placements.of_ticket(placed.ticket)
+        ):
+            return None  # a new copy of the newest card in this chat says it for all of them
         say = Say("redraw", OnPlacement(placement), ticket.id)
         card = self._compose(say, place, viewer, tx)
         return _Letter(place, card, ticket.version, placement=placed)

@@ -241,6 +241,7 @@ class Capabilities:
     buttons: int = 20  # per card; 0: none
     forms: bool = True  # inputs inside a card
     update: bool = True  # a sent card can be redrawn later
+    update_in_place: bool = True  # redrawn where it hangs; else a new copy is sent below
     mention: bool = True  # a real @ that rings
     private_in_group: bool = False  # a message in a group that one person alone sees
     answer_redraws_for_all: bool = True  # a click's answer changes the card for everybody

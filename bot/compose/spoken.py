@@ -37,7 +37,7 @@ def dialog_of(form: Form, say: Say) -> dict[str, Any]:
 
 
 def first_question(card: Card, data: Mapping[str, Any], view: View) -> Card:
-    """The form's title and its first question."""
+    """The form's title, what it says, and its first question."""
     question = spoken(data, view)
     head: list[Block] = [Note((card.title,))] if card.title else []
-    return replace(question, blocks=(*head, *question.blocks))
+    return replace(question, blocks=(*head, *card.blocks, *question.blocks))

@@ -16,14 +16,20 @@ import time
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 import aiohttp
 
+from adapters.wecom import ids as wecom_ids
+from bot.domain.people import ChatId
 from bot.main import AllSettings, Bot
+from bot.ports import Tx
 from simulator.app import Running, serve
+from simulator.world import World
+from tests.e2e import spoken
 
 PATIENCE = 8.0  # seconds of real time until a story gives up waiting
 POLICY = Path(__file__).parents[2] / "docs" / "examples" / "demo.yaml"
@@ -33,7 +39,6 @@ WORKDAY = "2026-11-18T10:30:00+08:00"  # a Wednesday morning
 CALLBACKS = {
     "feishu": {"event_url": "/events", "card_url": "/events"},
     "dingtalk": {"robot_url": "/robot", "event_url": "/events"},
-    "wecom": {"app_url": "/app"},
 }
 
 
@@ -46,7 +51,7 @@ class Play:
     platform: str
     env: dict[str, str]
     bot: Bot | None = None
-    groups: dict[str, dict[str, str]] = field(default_factory=dict)
+    bots: tuple[str, ...] = ()  # of WeCom: aibot, app, hook
 
     def person(self, name: str, platform: str | None = None) -> Actor:
         """Somebody of the world, looking at one messenger."""
@@ -67,10 +72,19 @@ class Play:
             + duration.get("minutes", 0) * 60 + duration.get("seconds", 0)
         )
         await self.sim("POST", "/clock", {"advance": seconds})
+        await self._clock_followed()
 
     async def set_clock(self, moment: str) -> None:
         """Sets the simulated clock."""
         await self.sim("POST", "/clock", {"set": moment})
+        await self._clock_followed()
+
+    async def _clock_followed(self) -> None:
+        """Waits until the bot's clock has moved too: what is signed later is of its future."""
+        if self.bot is not None:
+            now = datetime.fromisoformat((await self.sim("GET", "/clock"))["now"])
+            clock = self.bot.clock
+            await until(lambda: abs(clock.now() - now) < timedelta(seconds=30))
 
     async def start_bot(self) -> Bot:
         """Starts the bot (again)."""
@@ -82,6 +96,9 @@ class Play:
                 base = f"http://127.0.0.1:{self.bot.port}/{platform}"
                 console = {name: base + path for name, path in urls.items()}
                 await self.sim("POST", f"/{platform}/console", {"transport": "http", **console})
+        if "WECOM_APP_TOKEN" in self.env:
+            url = f"http://127.0.0.1:{self.bot.port}/wecom/app"
+            await self.sim("POST", "/wecom/console", {"app_url": url})
         return self.bot
 
     async def stop_bot(self) -> None:
@@ -89,6 +106,10 @@ class Play:
         if self.bot is not None:
             await self.bot.stop()
             self.bot = None
+
+    def account(self, name: str, platform: str) -> str:
+        """A messenger's own id of somebody."""
+        return self.simulator.sim.world.people[name].accounts[platform]
 
     async def group(self, platform: str, number: int = 0) -> str:
         """The id of a messenger's group."""
@@ -122,15 +143,33 @@ class Actor:
         return str(answer["message"])
 
     async def messages(self, chat: str = "") -> list[dict[str, Any]]:
-        """What this person's client shows in a chat."""
-        where = chat or await self.play.group(self.platform)
-        found = await self.play.sim(
-            "GET", f"/{self.platform}/messages?chat={quoted(where)}&viewer={self.name}"
-        )
-        return list(found["messages"])
+        """What this person's client shows in a chat, the newest last.
 
-    async def sees(self, *words: str, chat: str = "", count: int | None = None) -> dict[str, Any]:
-        """Waits until one message shows all the words; returns the newest such message."""
+        WeCom's AI bot and app each have a direct chat; "direct" is both. `chat` in a message is
+        the one it is in.
+        """
+        where = chat or await self.play.group(self.platform)
+        looked = [where]
+        if where == "direct" and self.platform == "wecom" and {"aibot", "app"} <= {*self.play.bots}:
+            looked.append("direct:app")
+        found: list[dict[str, Any]] = []
+        for one in looked:
+            answer = await self.play.sim(
+                "GET", f"/{self.platform}/messages?chat={quoted(one)}&viewer={self.name}"
+            )
+            found += [{**message, "chat": one} for message in answer["messages"]]
+        return found if len(looked) == 1 else sorted(found, key=lambda m: str(m["at"]))
+
+    async def sees(
+        self, *words: str, chat: str = "", count: int | None = None, alone: bool = False
+    ) -> dict[str, Any]:
+        """Waits until one message shows all the words; returns the newest such message.
+
+        `alone`: it is for this person's eyes; WeCom's groups have no such messages, so there it
+        comes in the direct chat.
+        """
+        if alone and self.platform == "wecom":
+            chat = "direct"
         found: list[dict[str, Any]] = []
         all_: list[dict[str, Any]] = []
 
@@ -145,6 +184,20 @@ class Actor:
             + "\n----\n".join(shown(m) for m in all_[-4:]),
         )
         return found[-1] if found else {}
+
+    async def reads(self, head: str, *words: str, chat: str = "") -> str:
+        """Waits until the message that shows `head`, with those after it that say what had no
+        room in it, shows all the words; returns them as one text."""
+        told: list[str] = [""]
+
+        async def look() -> bool:
+            said = [shown(m) for m in await self.messages(chat)]
+            first = max((n for n, one in enumerate(said) if head in one), default=len(said))
+            told[0] = "\n".join(said[first:])
+            return bool(told[0]) and all(w in told[0] for w in words)
+
+        await until(look, lambda: f"{self.name} does not read {words} after {head}:\n{told[0]}")
+        return told[0]
 
     async def never_sees(self, *words: str, chat: str = "") -> None:
         """Asserts that no message shows all the words now."""
@@ -176,20 +229,59 @@ class Actor:
         self.toast = answer.get("toast") or ""
         return dict(answer)
 
-    async def is_told(self, words: str) -> None:
-        """Waits until a toast, or where a messenger has none of ours any message, says it."""
+    async def is_told(self, words: str, *, card: str = "") -> None:
+        """Waits until a toast, or where a messenger has none of ours any message, says it; in
+        WeCom, which has no toasts, the redrawn card that shows `card` is enough."""
 
         async def look() -> bool:
             said = [shown(m) for chat in ("", "direct") for m in await self.messages(chat)]
+            if card and self.platform == "wecom" and any(card in text for text in said):
+                return True
             return any(words in text for text in (self.toast, *said))
 
         await until(look, lambda: f"{self.name} is not told {words!r}; toast: {self.toast!r}")
 
+    async def is_asked(self) -> bool:
+        """Whether the bot waits for an answer of this person in WeCom."""
+        bot = self.play.bot
+        assert bot is not None
+        tenant = bot.messengers["wecom"].tenant
+        account = wecom_ids.account(tenant, self.play.account(self.name, "wecom"))
+        chats = [made(tenant, account.user) for made in (wecom_ids.single, wecom_ids.in_app)]
+        group = ChatId("wecom", tenant, await self.play.group("wecom"))
+
+        def asked(tx: Tx) -> bool:
+            person = tx.people.by_account(account)
+            return person is not None and any(
+                tx.dialogs.get(person.id, chat) for chat in (*chats, group)
+            )
+
+        return await bot.transactions.read(asked)
+
     async def fills(
         self, title: str, values: Mapping[str, Any], *, chat: str = "", button: str = "提交"
     ) -> dict[str, Any]:
-        """Fills in and sends the form whose card shows `title`."""
-        return await self.clicks(button, chat=chat, on=title, values=values)
+        """Fills in and sends the form whose card shows `title`. A choice is given by its label
+        or value. Where the messenger has no forms, the questions are answered in chat."""
+        asked: dict[str, Any] = {}
+
+        async def look() -> bool:
+            for where in dict.fromkeys((chat, "direct") if self.platform == "wecom" else (chat,)):
+                for message in reversed(await self.messages(where)):
+                    card = message["card"]
+                    form = card and any(b["label"] == button for b in card["buttons"])
+                    if title in shown(message) and (form or spoken.is_question(shown(message))):
+                        asked.update(message)
+                        return True
+            return False
+
+        await until(look, lambda: f"{self.name} is not asked {title!r}")
+        if not asked["card"]:
+            await spoken.answers(self, asked, values)
+            return {}
+        options = {i["name"]: i.get("options") or () for i in asked["card"]["inputs"]}
+        chosen = {k: spoken.value_of(v, options.get(k, ())) for k, v in values.items()}
+        return await self.clicks(button, chat=chat, on=title, values=chosen)
 
 
 def shown(message: Mapping[str, Any]) -> str:
@@ -233,12 +325,17 @@ def free_port() -> int:
 async def stage(
     database: str, data: Path, *, platform: str = "feishu", platforms: Sequence[str] = (),
     transport: str = "", clock: str = WORKDAY, policy: Path | None = POLICY,
-    extra: Mapping[str, str] | None = None,
+    extra: Mapping[str, str] | None = None, world: World | None = None,
+    bots: Sequence[str] = ("aibot", "app", "hook"),
 ) -> AsyncIterator[Play]:
-    """Simulator and bot, ready; both stopped at the end. `transport`: http, else the socket."""
+    """Simulator and bot, ready; both stopped at the end. `transport`: http, else the socket.
+    `bots` are those WeCom has."""
     wanted = tuple(platforms) or (platform,)
-    async with serve() as running, aiohttp.ClientSession() as http:
+    async with serve(world) as running, aiohttp.ClientSession() as http:
         env: dict[str, str] = {}
+        play = Play(running, http, platform, env, bots=tuple(bots) if "wecom" in wanted else ())
+        if play.bots:
+            await play.sim("POST", "/wecom/console", {"bots": list(bots)})
         for name in wanted:
             env |= running.sim.platforms[name].env()
         env |= {
@@ -255,7 +352,6 @@ async def stage(
             env["HTTP_PORT"] = str(free_port())
             env["PUBLIC_URL"] = f"http://127.0.0.1:{env['HTTP_PORT']}"
         env |= dict(extra or {})
-        play = Play(running, http, platform, env)
         await play.set_clock(clock)
         await play.start_bot()
         try:
