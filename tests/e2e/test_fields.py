@@ -28,7 +28,7 @@ async def play(database_url: str, tmp_path: Path) -> AsyncIterator[Play]:
 async def test_a_ticket_stands_before_its_questions_are_answered(play: Play) -> None:
     lina, zhang = play.person("lina"), play.person("zhangwei")
     await lina.says("3号楼空调漏水")
-    await lina.sees("#1", "待接单")
+    await lina.sees("#1", "待接单", "位置 3号楼")
     asked = await lina.sees("还差几项 #1")
     assert [field["name"] for field in asked["card"]["inputs"]] == ["x_是否停机"]
     await lina.fills("还差几项 #1", {"x_是否停机": "停机"})
