@@ -24,6 +24,7 @@ from bot.domain.intents import (
 )
 from bot.domain.people import AccountId, ChatId
 from bot.domain.policy.defaults import default_policy
+from bot.domain.policy.edits import Edit as Edited
 from bot.domain.policy.edits import edited
 from bot.errors import BadInput
 from bot.events import MessageReceived
@@ -138,7 +139,7 @@ def test_a_rule_said_freely_remembers_what_it_may_be_otherwise() -> None:
 
 
 def test_the_set_up_form_names_its_session() -> None:
-    values = {"purpose": "IT支持", "members": ("1", "2")}
+    values: dict[str, str | tuple[str, ...]] = {"purpose": "IT支持", "members": ("1", "2")}
     assert forms.build("setup:abc", 0, 0, values) == SetUp("abc", values)
 
 
@@ -166,7 +167,7 @@ def test_the_set_up_can_be_spoken_question_by_question() -> None:
 
 
 def test_edits_are_plain_data_that_can_be_made_again() -> None:
-    edits = [
+    edits: list[Edited] = [
         ("add_team", {"name": "IT", "members": ["a"], "leads": ["b"], "manager": None}),
         ("add_rule", {"rule": {"name": "r", "when": {"words": ["x"], "priorities": ["P1"]},
                                "team": "IT", "priority": "P2"}}),
