@@ -9,12 +9,12 @@ from bot.cards.model import Card, Note
 from bot.cards.pings import pings_card
 from bot.cards.report import report_card
 from bot.compose.view import View
-from bot.domain.calendar import zone_of
 from bot.domain.notices import Say
 from bot.domain.report import day_began, figures, is_late
 from bot.domain.sla import calendar_named
 from bot.domain.ticket import Ticket
 from bot.domain.times import from_ms
+from bot.domain.zones import zone_of
 
 WEEK, TICK = timedelta(days=7), timedelta(milliseconds=1)
 LOOKED_BACK = timedelta(days=31)  # a ticket that was filed earlier and is closed counts no more

@@ -7,9 +7,9 @@ so a DST change, a lunch break or a shift across midnight cannot bend a duration
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
-from functools import lru_cache
 from typing import NamedTuple
-from zoneinfo import ZoneInfo
+
+from bot.domain.zones import instant, zone_of
 
 DAY_MINUTES = 24 * 60
 CLOSE_WITHOUT_WORK = time(18, 0)  # product.md §7.7 rule 5: the end of a day without work
@@ -263,22 +263,6 @@ class WorkCalendar:
         return instant(
             datetime.combine(day, time()) + timedelta(minutes=minute), zone_of(self.zone)
         )
-
-
-@lru_cache(maxsize=256)
-def zone_of(name: str) -> ZoneInfo:
-    return ZoneInfo(name)
-
-
-def instant(wall: datetime, zone: ZoneInfo) -> datetime:
-    """The UTC moment of a local wall time: the first of two, or the end of a gap it falls in."""
-    early = wall.replace(tzinfo=zone, fold=0).astimezone(UTC)
-    if early.astimezone(zone).replace(tzinfo=None, fold=0) == wall:
-        return early
-    moment = wall.replace(tzinfo=zone, fold=1).astimezone(UTC).replace(second=0, microsecond=0)
-    while moment.astimezone(zone).replace(tzinfo=None, fold=0) < wall:
-        moment += timedelta(minutes=1)
-    return moment
 
 
 def with_days(calendar: WorkCalendar, changes: Mapping[date, Pattern]) -> WorkCalendar:

@@ -7,10 +7,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from bot.domain.calendar import WorkCalendar, instant, zone_of
+from bot.domain.calendar import WorkCalendar
 from bot.domain.lifecycle import Event
 from bot.domain.policy import Team
 from bot.domain.ticket import State, Ticket
+from bot.domain.zones import instant, zone_of
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _DAY = timedelta(days=1)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from datetime import date, datetime, timedelta
 
-from bot.domain.calendar import WorkCalendar, instant, zone_of
+from bot.domain.calendar import WorkCalendar
 from bot.domain.deadline import Reading, read
 from bot.domain.deadline.words.days import DATE, DAY_ENDS, NEAR, STRETCH
+from bot.domain.zones import instant, zone_of
 from bot.errors import BadInput
 
 

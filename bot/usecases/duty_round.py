@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.domain.calendar import zone_of
 from bot.domain.policy import Team
 from bot.domain.roster import Duty, Handover, handovers, zone_of_team
 from bot.domain.sla import calendar_named
 from bot.domain.times import to_ms
+from bot.domain.zones import zone_of
 from bot.usecases.call import Call
 from bot.usecases.daywords import start_of
 from bot.usecases.dispatch import covers

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from bot.domain.calendar import zone_of
+from bot.domain.zones import zone_of
 
 Relative = Literal["today", "tomorrow", "day_after_tomorrow"]
 _RELATIVE: tuple[Relative, ...] = ("today", "tomorrow", "day_after_tomorrow")

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
-from bot.domain.calendar import WorkCalendar, instant, zone_of
+from bot.domain.calendar import WorkCalendar
 from bot.domain.deadline.reading import Ask, Explanation, Range, Reading
+from bot.domain.zones import instant, zone_of
 
 FALLBACK_OPENING = time(9, 0)
 

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from bot.domain.calendar import instant, zone_of
 from bot.domain.policy.model import Policy, Shift, Team
+from bot.domain.zones import instant, zone_of
 
 HOLIDAY = "holiday"
 DEFAULT_ZONE = "Asia/Shanghai"
