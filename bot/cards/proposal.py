@@ -81,7 +81,8 @@ def _tried(tried: Mapping[str, Any] | None, voice: Voice) -> list[Block]:
     blocks: list[Block] = []
     routing, times = tried.get("routing"), tried.get("times")
     if routing is not None:
-        known = {"total": total, "changed": routing["changed"], "nobody": routing["nobody"] or None}
+        known = {"total": total, "changed": routing["changed"],
+                 "nobody": routing["nobody"] or None, "until_at": tried.get("until_at")}
         blocks.append(Text((Bold(voice.say("config.tried", **known)),)))
         for one in routing["examples"]:
             nobody = voice.say("value.nobody")
@@ -93,7 +94,8 @@ def _tried(tried: Mapping[str, Any] | None, voice: Voice) -> list[Block]:
             blocks.append(Note((voice.say("config.tried_orphans", tickets=numbers),)))
     if times is not None:
         blocks.append(Text((Bold(voice.say(
-            "config.tried_times", total=total, before=times["before"], after=times["after"])),)))
+            "config.tried_times", total=total, until_at=tried.get("until_at"),
+            before=times["before"], after=times["after"])),)))
     return blocks
 
 

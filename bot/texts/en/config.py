@@ -61,14 +61,14 @@ TEXTS = {
     "config.warnings_more": "and {count} more warnings",
     "config.tried_none": "There are no tickets of the last 30 days to try this on.",
     "config.tried": (
-        "Of {total} tickets of the last 30 days, {changed} would go elsewhere[, {nobody} to n"
-        "obody]"
+        "Of {total} tickets of the last 30 days[ (up to {until_at})], "
+        "{changed} would go elsewhere[, {nobody} to nobody]"
     ),
     "config.tried_one": "#{number} {title}: {before} → {after}",
     "config.tried_orphans": "Nobody could take, for example: {tickets}",
     "config.tried_times": (
-        "Of {total} tickets of the last 30 days, {after} instead of {before} would be solved "
-        "late (holds not deducted)"
+        "Of {total} tickets of the last 30 days[ (up to {until_at})], "
+        "{after} instead of {before} would be solved late (holds not deducted)"
     ),
     "config.rule": "{name}: {when}, {then}",
     "config.rule_new": "+ rule {rule}",

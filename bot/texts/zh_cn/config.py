@@ -42,11 +42,11 @@ TEXTS = {
     "config.warning": "⚠️ {what}",
     "config.warnings_more": "还有 {count} 条提醒",
     "config.tried_none": "过去30天没有工单可以试算。",
-    "config.tried": "过去30天 {total} 单中 {changed} 单改派[，{nobody} 单无人可派]",
+    "config.tried": "过去30天 {total} 单[（只算到 {until_at}）]中 {changed} 单改派[，{nobody} 单无人可派]",
     "config.tried_one": "#{number} {title}：{before} → {after}",
     "config.tried_orphans": "无人可派的例如：{tickets}",
     "config.tried_times": (
-        "过去30天 {total} 单：完成超时由 {before} 单变为 {after}"
+        "过去30天 {total} 单[（只算到 {until_at}）]：完成超时由 {before} 单变为 {after}"
         " 单（未扣除挂起）"
     ),
     "config.rule": "{name}：{when}，{then}",
