@@ -36,22 +36,29 @@ def value_of(wanted: Any, options: Iterable[Mapping[str, Any]]) -> Any:
 
 async def answers(actor: Actor, asked: Mapping[str, Any], values: Mapping[str, Any]) -> None:
     """Answers the question `asked` and those that follow it, in the chat where they are put."""
-    from tests.e2e.stage import shown, until
+    from tests.e2e.stage import shown
 
     where, question = str(asked["chat"]), shown(asked)
     left = dict(values)
     while question:
-        before = len(await questions(actor, where))
-        await actor.says(answer_to(question, left), chat=where)
-        found: list[str] = []
-
-        async def settled() -> bool:
-            found[:] = (await questions(actor, where))[before:]
-            return bool(found) or not await actor.is_asked()
-
-        await until(settled, lambda: f"nothing follows {question!r} with {left}")
-        question = found[-1] if found else ""
+        question = await _answered(actor, where, answer_to(question, left))
     assert not left, f"never asked for {left}"
+
+
+async def _answered(actor: Actor, where: str, answer: str) -> str:
+    """Says it; the question that follows, or nothing when it was the last."""
+    from tests.e2e.stage import until
+
+    before = len(await questions(actor, where))
+    await actor.says(answer, chat=where)
+    found: list[str] = []
+
+    async def settled() -> bool:
+        found[:] = (await questions(actor, where))[before:]
+        return bool(found) or not await actor.is_asked()
+
+    await until(settled, lambda: f"nothing follows {answer!r}")
+    return found[-1] if found else ""
 
 
 async def questions(actor: Actor, where: str) -> list[str]:

@@ -15,11 +15,11 @@ import socket
 import time
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote as percent
 
 import aiohttp
 
@@ -227,7 +227,7 @@ class Actor:
             body["values"] = dict(values)
         answer = await self.play.sim("POST", f"/{self.platform}/click", body)
         self.toast = answer.get("toast") or ""
-        return dict(answer)
+        return {**answer, "message": found["id"]}
 
     async def is_told(self, words: str, *, card: str = "") -> None:
         """Waits until a toast, or where a messenger has none of ours any message, says it; in
@@ -296,9 +296,7 @@ def shown(message: Mapping[str, Any]) -> str:
 
 def quoted(chat: str) -> str:
     """A chat id inside a query: DingTalk's have + and =."""
-    from urllib.parse import quote
-
-    return quote(chat, safe="")
+    return percent(chat, safe="")
 
 
 async def until(check: Any, why: Any = lambda: "in vain", within: float = PATIENCE) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -21,16 +21,18 @@ CAST = ("lina", "zhangwei", "wangqiang", "huangting", "liuyang", "chenjing")
 
 
 @asynccontextmanager
-async def corp(database: str, data: Path, name: str) -> AsyncIterator[Play]:
-    """A stage on a combination of bots. With the AI bot alone everybody has greeted it once:
-    it cannot write to anybody who has not (wecom.md §6.3)."""
+async def corp(
+    database: str, data: Path, name: str, *, greeting: Sequence[str] = CAST
+) -> AsyncIterator[Play]:
+    """A stage on a combination of bots. With the AI bot alone those of `greeting` have greeted
+    it once: it cannot write to anybody who has not (wecom.md §6.3)."""
     policy = data / "policy.yaml"
     policy.write_text(joined(POLICY.read_text("utf-8")), "utf-8")
     async with stage(
         database, data, platform="wecom", policy=policy, world=world(), bots=BOTS[name]
     ) as play:
         if name == "bot":
-            for who in CAST:
+            for who in greeting:
                 await play.person(who).says("你好", chat="direct")
                 await play.person(who).sees("工单助手", chat="direct")
         yield play
@@ -53,7 +55,11 @@ def world() -> World:
 
 
 def joined(policy: str) -> str:
-    """The policy that knows their accounts."""
+    """The policy that knows their accounts, and whose tickets go to a team from direct chats."""
+    policy = policy.replace(
+        "rules:\n",
+        "rules:\n  - {name: 车间归设备维修, when: {words: [车间]}, team: 设备维修}\n", 1,
+    )
     for name, user in JOINING.values():
         head = f"name: {name}, accounts: {{"
         assert head in policy

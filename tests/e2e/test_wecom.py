@@ -1,0 +1,100 @@
+"""WeCom's own stories: what each combination of its bots delivers, and who holds the connection."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.stage import Play, shown, until
+from tests.e2e.wecom_corp import BOTS, corp
+
+# What is seen at the platform's side; 王强 and 刘洋 have never written to the bot.
+DELIVERED = {
+    "bot": {
+        "filed": "group, aibot", "technician": "aibot", "click": "redrawn",
+        "elsewhere": "new copy", "reminder": "name only", "stranger": "not reached",
+        "form": "asked in chat",
+    },
+    "app": {
+        "filed": "direct, app", "technician": "app", "click": "redrawn",
+        "elsewhere": "redrawn", "reminder": "direct, app", "stranger": "app",
+        "form": "asked in chat",
+    },
+    "bot+app": {
+        "filed": "group, aibot", "technician": "app", "click": "redrawn",
+        "elsewhere": "new copy", "reminder": "name only", "stranger": "app",
+        "form": "asked in chat",
+    },
+    "bot+app+webhook": {
+        "filed": "group, aibot", "technician": "app", "click": "redrawn",
+        "elsewhere": "new copy", "reminder": "rings", "stranger": "app",
+        "form": "asked in chat",
+    },
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", BOTS)
+async def test_a_combination_delivers_what_the_table_says(
+    sqlite_url: str, tmp_path: Path, name: str
+) -> None:
+    async with corp(sqlite_url, tmp_path, name, greeting=("lina", "zhangwei")) as play:
+        assert await delivered(play) == DELIVERED[name]
+        state = await play.sim("GET", "/wecom/state")
+        assert state["over_length"] == [] and state["dropped"] == []
+
+
+async def delivered(play: Play) -> dict[str, str]:
+    """One ticket's way, each step as the messenger's side shows it."""
+    lina, zhang, liu = play.person("lina"), play.person("zhangwei"), play.person("liuyang")
+    where = "" if "aibot" in play.bots else "direct"
+    found: dict[str, str] = {}
+
+    await lina.says("@工单助手 三号车间打不开门", chat=where)
+    card = await lina.sees("#1", "待接单", chat=where)
+    found["filed"] = f"{'direct' if where else 'group'}, {card['bot']}"
+    notice = await zhang.sees("派给你了", "#1", chat="direct")
+    found["technician"] = str(notice["bot"])
+
+    await play.forward(minutes=16)
+    if where:
+        found["reminder"] = f"direct, {(await zhang.sees('请接单', chat='direct'))['bot']}"
+    else:
+        await zhang.sees("请接单")
+        rings = [m for m in await zhang.messages() if "zhangwei" in m["mentions"]]
+        found["reminder"] = "rings" if rings else "name only"
+
+    clicked = await zhang.clicks("接单", chat="direct")
+    await zhang.sees("#1", "处理中", chat="direct")
+    found["click"] = await _after(zhang, clicked["message"], "direct", "处理中")
+    await lina.sees("#1", "处理中", chat=where)
+    found["elsewhere"] = await _after(lina, card["id"], where, "处理中")
+
+    await zhang.clicks("完成", chat="direct")
+    await zhang.fills("完成 #1", {"result": "换了锁芯"}, chat="direct")
+    found["form"] = "asked in chat"
+    await lina.sees("请验收", "换了锁芯", chat="direct")
+
+    await lina.says("/上报 1 门还是打不开", chat=where)
+    reached: list[str] = []
+
+    async def settled() -> bool:
+        reached[:] = [m["bot"] for m in await liu.messages("direct") if "门还是打不开" in shown(m)]
+        return bool(reached) or await _undelivered(play) > 0
+
+    await until(settled, lambda: "the lead is neither reached nor given up")
+    found["stranger"] = reached[0] if reached else "not reached"
+    return found
+
+
+async def _undelivered(play: Play) -> int:
+    assert play.bot is not None
+    return await play.bot.transactions.read(lambda tx: len(tx.outbox.dead(10)))
+
+
+async def _after(actor: object, message: str, chat: str, words: str) -> str:
+    from tests.e2e.stage import Actor
+
+    assert isinstance(actor, Actor)
+    hung = next(m for m in await actor.messages(chat) if m["id"] == message)
+    return "redrawn" if words in shown(hung) else "new copy"
