@@ -4,6 +4,7 @@ from commands import (
     configure,
     duty,
     leave,
+    letters,
     move,
     new,
     people,
@@ -27,6 +28,7 @@ ALL: tuple[Command, ...] = (
     *teams.COMMANDS,
     *duty.COMMANDS,
     *leave.COMMANDS,
+    *letters.COMMANDS,
     *report.COMMANDS,
     *people.COMMANDS,
 )

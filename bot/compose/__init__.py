@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from bot.cards.model import Card
-from bot.compose import config, duty, leave, people, talk, ticket, times
+from bot.compose import config, duty, leave, letters, people, talk, ticket, times
 from bot.compose.view import View
 from bot.domain.notices import Say
 
@@ -19,6 +19,7 @@ COMPOSERS: Mapping[str, Composer] = {
     **talk.COMPOSERS,
     **duty.COMPOSERS,
     **leave.COMPOSERS,
+    **letters.COMPOSERS,
     **times.COMPOSERS,
     **people.COMPOSERS,
     **config.COMPOSERS,

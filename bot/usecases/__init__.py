@@ -18,6 +18,7 @@ from bot.usecases.fields import complete
 from bot.usecases.first_admin import claim
 from bot.usecases.import_people import import_people, settle
 from bot.usecases.leave import end_leave, leave_tickets, take_leave
+from bot.usecases.letters import undelivered
 from bot.usecases.link import link, unlink
 from bot.usecases.members import alias, leave, members, unite
 from bot.usecases.mine import prefer, speak
@@ -66,6 +67,7 @@ HANDLERS: dict[type[i.Intent], Callable[[Any, Call], Outcome]] = {
     i.Talk: talk,
     i.Unknown: unknown,
     i.Silence: silence,
+    i.Undelivered: undelivered,
     i.Continue: carry_on,
     i.Dismiss: dismiss,
     i.Link: link,

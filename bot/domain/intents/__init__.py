@@ -24,6 +24,7 @@ from bot.domain.intents.duty import (
     ImportRoster,
 )
 from bot.domain.intents.leave import EndLeave, LeaveTickets, TakeLeave
+from bot.domain.intents.letters import Undelivered
 from bot.domain.intents.people import (
     Alias,
     Depart,
@@ -133,6 +134,7 @@ __all__ = [
     "TakeLeave",
     "Talk",
     "TryRules",
+    "Undelivered",
     "Undo",
     "Unite",
     "Unknown",
