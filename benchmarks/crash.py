@@ -22,7 +22,7 @@ async def run(kills: int, messages: int, seed: int) -> int:
     with tempfile.TemporaryDirectory() as folder:
         began = time.perf_counter()
         async with siege(Path(folder), seed) as made:
-            await besiege(made, kills, messages)
+            await besiege(made, kills, messages, patience=300)
             faults = await made.faults()
         print(
             f"{made.kills} kills, {len(made.said)} messages, {made.pressed} clicks, "

@@ -180,7 +180,7 @@ def _language(line: Line, context: Context) -> Intent:
 
 COMMANDS = (
     Command("配置", ("配置", "设置"), ("config", "settings", "setup"), _config, bare="never",
-            hint="配置", about="配置:设置本群、看历史、回滚、导出"),
+            hint="配置", about="配置\uff1a设置本群、看历史、回滚、导出"),
     Command("回滚", ("回滚",), ("rollback",), _roll_back, bare="never"),
     Command("时限", ("时限",), ("targets",), _times, bare="never",
             hint="时限 P2 响应 30分钟 完成 8小时"),

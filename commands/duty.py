@@ -51,7 +51,7 @@ def _hand_over(line: Line, context: Context) -> Intent:
 
 COMMANDS = (
     Command("值班", ("值班", "谁值班", "现在谁值班", "谁在值班", "值班表", "今天谁值班"),
-            ("duty", "oncall"), _duty, hint="谁值班", about="值班:现在谁值班"),
+            ("duty", "oncall"), _duty, hint="谁值班", about="值班\uff1a现在谁值班"),
     *(
         Command(f"{said}谁值班", (f"{said}谁值班", f"{said}谁在值班", f"{said}值班"), (), _at(said))
         for said in TIMES if said not in ("今天", "现在")
@@ -59,7 +59,7 @@ COMMANDS = (
     Command("值班导入", ("值班导入", "值班 导入", "导入值班表", "导入值班"), ("roster",), _import,
             bare="free"),
     Command("换班", ("换班",), ("swap",), _swap(True), bare="free", hint="换班 @同事 11/25",
-            about="换班:和同事换一天,对方同意后生效"),
+            about="换班\uff1a和同事换一天\uff0c对方同意后生效"),
     Command("代班", ("代班", "顶班", "替班"), ("cover",), _swap(False), bare="free"),
     Command("交接", ("交接", "交班"), ("handover",), _hand_over, bare="free"),
 )

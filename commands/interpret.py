@@ -22,7 +22,7 @@ from bot.errors import BadInput
 from bot.events import ButtonClicked, MessageReceived
 from commands import ALL, forms
 from commands.buttons import intent_of
-from commands.grammar import Grammar
+from commands.grammar import Found, Grammar
 from commands.line import Line, line_of, narrow, take_ticket
 from commands.new import filing
 from commands.spec import Command
@@ -32,6 +32,7 @@ from commands.teams import rule_said
 GRAMMAR = Grammar(ALL)
 SKIPPED = ("-", "无", "没有", "不填", "跳过")
 GIVE_UP = frozenset({"取消", "算了", "不要了", "cancel", "不了"})
+_WORD_AND_NUMBER = re.compile(r"^[^\s\d#]{2,6}\s*#?\d{1,9}(?:\s|$)")
 _NUMBER_ONLY = re.compile(r"^(?:#|查|看|工单)?\s*#?\d{1,9}$")
 
 
@@ -53,13 +54,24 @@ def interpret(event: MessageReceived, context: Context) -> Intent:
 def _slash(line: Line, context: Context) -> Intent:
     found = GRAMMAR.find(line, slash=True)
     if found is not None:
-        return found.command.build(found.line, context)
+        return _mistyped(found) or found.command.build(found.line, context)
     if _NUMBER_ONLY.match(narrow(line.rest)):
         return Show(take_ticket(line).ticket)
     if not line.rest.strip():
         return Talk("help")
     nearest, corrected = GRAMMAR.nearest(line)
     return Unknown(line.rest.strip(), nearest, corrected)
+
+
+def _mistyped(found: Found) -> Intent | None:
+    """A command behind /工单, as in other bots: meant as itself, a typo offered as a button."""
+    if found.command.name != "工单" or not _WORD_AND_NUMBER.match(narrow(found.line.rest)):
+        return None
+    inner = GRAMMAR.find(found.line, slash=True)
+    nearest, corrected = GRAMMAR.nearest(found.line)
+    if inner is not None or not nearest:
+        return None
+    return Unknown(found.line.rest, nearest, corrected)
 
 
 def _overheard(line: Line, context: Context) -> Intent:

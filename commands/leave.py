@@ -39,7 +39,7 @@ def _back(line: Line, context: Context) -> Intent:
 
 COMMANDS = (
     Command("请假", ("请假", "我要请假", "我请假", "休假"), ("leave", "away"), _leave, bare="free",
-            hint="请假 11/25-11/27", about="请假:期间不派单给我"),
+            hint="请假 11/25-11/27", about="请假\uff1a期间不派单给我"),
     *(
         Command(
             f"{said}请假",

@@ -71,21 +71,21 @@ COMMANDS = (
     Command(
         "接单", ("接单", "认领", "受理", "抢单", "我来", "收到我处理", "我来处理", "我接"),
         ("accept", "take", "claim"), _move("accept"),
-        hint="接单 128", about="接单:由我处理",
+        hint="接单 128", about="接单\uff1a由我处理",
     ),
     Command(
         "派单", ("派单", "派工", "指派", "分配给", "分配", "交给", "派给"), ("assign", "dispatch"),
-        _hand("assign"), bare="free", hint="派单 128 @同事", about="派单:交给一位同事",
+        _hand("assign"), bare="free", hint="派单 128 @同事", about="派单\uff1a交给一位同事",
     ),
     Command(
         "转单", ("转单", "转派", "转交", "改派", "转给"), ("transfer",), _hand("transfer"),
-        bare="free", hint="转单 128 @同事 原因", about="转单:转给别人,写原因",
+        bare="free", hint="转单 128 @同事 原因", about="转单\uff1a转给别人\uff0c写原因",
     ),
     Command("拒单", ("拒单", "退单", "退回派单"), ("decline", "refuse"), _move("decline"),
             bare="free"),
     Command(
         "挂起", ("挂起", "暂停"), ("hold", "pause"), _hold, bare="free",
-        hint="挂起 128 待件 到周五", about="挂起:等配件、等人,到时自动恢复",
+        hint="挂起 128 待件 到周五", about="挂起\uff1a等配件、等人\uff0c到时自动恢复",
     ),
     Command("待件", ("待件", "等配件", "缺件"), (), _waiting_for("parts"), bare="free"),
     Command("等客户", ("等客户", "等报修人", "待补充"), (), _waiting_for("requester"),
@@ -94,13 +94,13 @@ COMMANDS = (
     Command(
         "完成", ("完成", "修好了", "处理完了", "结单", "完工", "已完成", "搞定了", "处理好了"),
         ("resolve", "done", "finish"), _resolve, bare="free",
-        hint="完成 128 已更换排水管", about="完成:写处理结果,请报修人验收",
+        hint="完成 128 已更换排水管", about="完成\uff1a写处理结果\uff0c请报修人验收",
     ),
     Command("验收", ("验收", "通过", "确认", "验收通过", "关单", "归档"), ("approve", "close"),
-            _move("approve"), hint="验收 128", about="验收:确认修好并关闭"),
+            _move("approve"), hint="验收 128", about="验收\uff1a确认修好并关闭"),
     Command("退回", ("退回", "驳回", "没修好", "返工", "还是坏的", "没修好呢"),
             ("sendback", "reject"), _move("send_back"), bare="free"),
     Command("重开", ("重开", "重启", "重新打开"), ("reopen",), _move("reopen"), bare="free"),
     Command("撤单", ("撤单", "取消", "作废", "发错了", "取消工单"), ("cancel", "withdraw"),
-            _move("cancel"), hint="撤单 128", about="撤单:不需要了"),
+            _move("cancel"), hint="撤单 128", about="撤单\uff1a不需要了"),
 )

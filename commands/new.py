@@ -19,7 +19,7 @@ def filing(line: Line, context: Context, *, explicit: bool = True) -> Intent:
     if not text and not line.files:
         return Ask("file")
     return FileTicket(
-        text=text or "(图)",
+        text=text or "\uff08图\uff09",
         priority=options.priority,
         category=options.category,
         deadline=options.deadline,
@@ -35,6 +35,6 @@ COMMANDS = (
     Command(
         "报修", ("报修", "提单", "提工单", "建单", "开单", "报障", "申请", "反馈"),
         ("new", "ticket", "report", "file"), filing, bare="free",
-        hint="报修 3号楼空调漏水 !紧急 截止 明天18:00", about="报修:一句话建工单",
+        hint="报修 3号楼空调漏水 !紧急 截止 明天18:00", about="报修\uff1a一句话建工单",
     ),
 )

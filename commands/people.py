@@ -144,13 +144,13 @@ _ACTS: dict[str, Callable[[Line], Intent]] = {
 
 COMMANDS = (
     Command("绑定", ("绑定", "绑定账号"), ("link", "bind"), _link,
-            hint="绑定", about="绑定:把另一个聊天软件里的自己连起来"),
+            hint="绑定", about="绑定\uff1a把另一个聊天软件里的自己连起来"),
     Command("解绑", ("解绑", "解除绑定"), ("unlink", "unbind"), _unlink),
     Command("接收", ("接收", "接收通知", "通知顺序"), ("receive", "prefer"), _prefer,
-            hint="接收 钉钉 飞书", about="接收:先在哪个软件通知我"),
+            hint="接收 钉钉 飞书", about="接收\uff1a先在哪个软件通知我"),
     Command("语言", ("语言",), ("language", "lang"), _language, hint="语言 en",
-            about="语言:中文或 English"),
+            about="语言\uff1a中文或 English"),
     Command("同步", ("同步", "转发到", "抄送到群"), ("mirror", "share"), _mirror,
-            hint="同步 128 到 IT支持群", about="同步:让另一个群也看到这张单"),
+            hint="同步 128 到 IT支持群", about="同步\uff1a让另一个群也看到这张单"),
     Command("成员", ("成员",), ("members", "people"), _members, bare="never"),
 )

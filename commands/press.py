@@ -61,7 +61,7 @@ def _complain(line: Line, context: Context) -> Intent:
 
 COMMANDS = (
     Command("催单", ("催单", "催办", "催一下", "催", "帮我催一下", "催催"), ("nudge", "remind"),
-            _nudge, hint="催单 128", about="催单:提醒处理人"),
+            _nudge, hint="催单 128", about="催单\uff1a提醒处理人"),
     Command("改优先级", ("改优先级", "优先级", "调整优先级"), ("priority",), _prioritise,
             bare="free"),
     Command("加急", ("加急",), ("urgent",), _hurry),

@@ -79,5 +79,5 @@ COMMANDS = (
     Command("改分类", ("改分类",), ("category",), _categorise),
     Command("改位置", ("改位置",), ("place",), _place, bare="free"),
     Command("撤回", ("撤回", "撤销"), ("undo",), _undo, hint="撤回 128",
-            about="撤回:两分钟内取消自己的上一步"),
+            about="撤回\uff1a两分钟内取消自己的上一步"),
 )

@@ -24,7 +24,7 @@ def _holidays(line: Line, context: Context) -> Intent:
 
 COMMANDS = (
     Command("日报", ("日报", "今日日报", "工单日报"), ("daily",), _report("day"),
-            hint="日报", about="日报:本组今天的数字"),
+            hint="日报", about="日报\uff1a本组今天的数字"),
     Command("周报", ("周报", "本周周报", "工单周报"), ("weekly",), _report("week")),
     Command("放假日", ("放假日", "放假"), ("dayoff",), _day(False), bare="never"),
     Command("加班日", ("加班日", "加班"), ("workday",), _day(True), bare="never"),

@@ -19,7 +19,7 @@ def _talk(kind: str) -> Callable[[Line, Context], Intent]:
 
 COMMANDS = (
     Command("帮助", ("帮助", "使用说明", "怎么用", "菜单", "功能"), ("help", "h", "menu"),
-            _talk("help"), hint="帮助", about="帮助:我会什么"),
+            _talk("help"), hint="帮助", about="帮助\uff1a我会什么"),
     Command("你好", ("你好", "您好", "在吗", "在么", "嗨", "哈喽", "早上好", "下午好"),
             ("hello", "hi", "start"), _talk("hello")),
     Command("你是谁", ("你是谁", "你是机器人吗", "你叫什么", "讲个笑话", "讲笑话"), ("about",),

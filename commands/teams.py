@@ -162,9 +162,9 @@ def _admin(line: Line, context: Context) -> Intent:
 
 COMMANDS = (
     Command("班组", ("班组", "班组设置"), ("teams",), _team, bare="never",
-            hint="班组 IT支持 加 @同事", about="班组:成员、组长、派法"),
+            hint="班组 IT支持 加 @同事", about="班组\uff1a成员、组长、派法"),
     Command("规则", ("规则", "派单规则"), ("rules", "rule"), _rule, bare="never",
-            hint="规则 新建 提到 打印机 的派给 IT支持", about="规则:哪些单派给谁"),
+            hint="规则 新建 提到 打印机 的派给 IT支持", about="规则\uff1a哪些单派给谁"),
     Command("角色", ("角色", "权限"), ("roles", "role"), _role, bare="never"),
     Command("管理员", ("管理员",), ("admin",), _admin, bare="never"),
 )

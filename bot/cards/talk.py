@@ -46,7 +46,8 @@ def help_card(role: str, voice: Voice, limits: Sequence[str] = ()) -> Card:
     if role == "admin":
         blocks.append(Text((voice.say("hello.admin"),)))
     if limits:
-        blocks.append(Note((voice.say("help.limits", limits=";".join(map(voice.say, limits))),)))
+        said = voice.say("list.separator").join(map(voice.say, limits))
+        blocks.append(Note((voice.say("help.limits", limits=said),)))
     return Card(
         title=voice.say("help.title"), blocks=tuple(blocks), buttons=starters(voice),
         summary=voice.say("help.title"),

@@ -7,7 +7,7 @@ from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
 
-from bot.domain.intents import Ask, Move
+from bot.domain.intents import Ask, Move, Who
 from bot.domain.lifecycle import Event, evolve, moved
 from bot.domain.people import Person
 from bot.domain.permissions import allow
@@ -51,6 +51,9 @@ def move(intent: Move, call: Call) -> Outcome:
     if not intent.asked and not (
         NEEDS.get(intent.verb, lambda _: True)(intent) and _complete(intent, ticket, call)
     ):
+        if intent.to is not None:  # nobody of that name: said now, not after the form
+            known = call.person(intent.to, ticket.team)
+            intent = replace(intent, to=Who(known.name, person=known.id))
         return ask(
             Ask(intent.verb, ticket.id, ticket.version, _prefill(intent)), call
         )
@@ -137,14 +140,14 @@ def _data(intent: Move, ticket: Ticket, call: Call) -> dict[str, Any]:
     if verb in ("transfer", "decline", "hold", "send_back", "reopen", "cancel", "assign"):
         words = reason(intent.reason)
         if verb in NEEDS and verb != "assign" and not words:
-            raise BadInput("error.need_reason", example=f"{verb} {ticket.id}")
+            raise BadInput("error.need_reason")
         data["reason"] = words
     if verb == "hold" and intent.until:
         data["until"] = _later(intent.until, ticket, call)
     if verb == "resolve":
         data["result"] = reason(intent.result, 2000)
         if not data["result"]:
-            raise BadInput("error.need_result", example=f"{ticket.id}")
+            raise BadInput("error.need_result", number=ticket.id)
         found = fields.finished(ticket, intent.fields, bool(intent.files), call)
         if found:
             data["fields"] = found
@@ -155,7 +158,7 @@ def _data(intent: Move, ticket: Ticket, call: Call) -> dict[str, Any]:
 
 def _receiver(intent: Move, ticket: Ticket, call: Call) -> dict[str, Any]:
     if intent.to is None:
-        raise BadInput("error.need_person", example=f"{ticket.id}")
+        raise BadInput("error.need_person", number=ticket.id)
     to: Person = call.person(intent.to, ticket.team)
     if to.id == ticket.owner:
         raise BadInput("error.same_owner", number=ticket.id, who=to.id)

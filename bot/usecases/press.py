@@ -41,8 +41,8 @@ def nudge(intent: Nudge, call: Call) -> Outcome:
     last = next((e for e in reversed(history) if e.kind == "nudged"), None)
     if last is not None and call.now - last.at < NUDGE_EVERY:
         raise BadInput(
-            "error.nudge_soon", number=ticket.id, at=to_ms(last.at),
-            who=ticket.owner, again=to_ms(last.at + NUDGE_EVERY),
+            "error.nudge_soon", number=ticket.id, last_at=to_ms(last.at),
+            who=ticket.owner, again_at=to_ms(last.at + NUDGE_EVERY),
         )
     after = call.record(
         ticket, Event("nudged", call.now, call.actor.id), history=history

@@ -7,12 +7,13 @@ from datetime import timedelta
 from bot.domain.intents import Silence, Talk, Unknown
 from bot.domain.lifecycle import EDGES
 from bot.domain.permissions import is_admin, may
-from bot.domain.ticket import State
+from bot.domain.ticket import OPEN, State
 from bot.ports import Dialog
 from bot.usecases.call import Call, Outcome
-from bot.usecases.which import candidates
+from bot.usecases.which import LOOKED_AT, candidates
 
 PHOTO_WAITS = timedelta(minutes=10)
+WAITED_FOR = OPEN - {State.RESOLVED}
 
 
 def talk(intent: Talk, call: Call) -> Outcome:
@@ -26,7 +27,7 @@ def talk(intent: Talk, call: Call) -> Outcome:
     elif intent.kind == "assign":
         _offer_to(intent, call)
     elif intent.kind == "urgent":
-        call.whisper("urgent", intent.quoted or None)
+        call.whisper("urgent", _urged(intent, call))
     else:
         call.reply(intent.kind, None, role=role_of(call))
     return Outcome("toast.done")
@@ -77,6 +78,13 @@ def _offer_to(intent: Talk, call: Call) -> None:
             if person.id != ticket.owner:
                 call.whisper("offer_to", ticket.id, verb=verb, to=person.id)
             return
+
+
+def _urged(intent: Talk, call: Call) -> int | None:
+    """The ticket that is suddenly urgent: the one quoted, else the newest the person waits for."""
+    asked = call.tx.tickets.of_requester(call.actor.id, None, LOOKED_AT).tickets
+    open_ = [ticket.id for ticket in asked if ticket.state in WAITED_FOR]
+    return intent.quoted or max(open_, default=None)
 
 
 def _complain(call: Call) -> None:

@@ -18,10 +18,7 @@ def which(verb: str, call: Call) -> int:
     found = [t for t in candidates(call) if _fits(verb, t, call)]
     if len(found) == 1:
         return found[0].id
-    example = f"/{verb} {found[0].id if found else 128}"
-    raise BadInput(
-        "error.which", verb=verb, example=example, tickets=[t.id for t in found[:LOOKED_AT]]
-    )
+    raise BadInput("error.which", verb=verb, tickets=[t.id for t in found[:LOOKED_AT]])
 
 
 def candidates(call: Call) -> list[Ticket]:

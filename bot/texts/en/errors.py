@@ -26,10 +26,10 @@ TEXTS = {
     ),
     "error.need_reason": 'Please give a short reason, e.g. "waiting for parts" or "off duty".',
     "error.need_result": (
-        'Please say what was done, e.g. "/resolve {example} replaced the drain pipe".'
+        'Please say what was done, e.g. "/resolve {number} replaced the drain pipe".'
     ),
     "error.need_person": (
-        'Who should take it? Please name the person, e.g. "/assign {example} @colleague".'
+        'Who should take it? Please name the person, e.g. "/assign {number} @colleague".'
     ),
     "error.too_long": "That is too long (at most {limit} characters). Please send it in parts.",
     "error.empty": 'I see no text. One sentence is enough, e.g. "The AC in building 3 leaks".',
@@ -46,7 +46,7 @@ TEXTS = {
         "#{number} was closed more than 7 days ago. Please report again and mention #{number}."
     ),
     "error.nudge_soon": (
-        "#{number} was nudged at {at} and {who} knows. You can nudge again after {again}."
+        "#{number} was nudged at {last_at} and {who} knows. You can nudge again after {again_at}."
     ),
     "error.undo_late": (
         'You can undo your own last step within 2 minutes only. Tap "More",'
