@@ -43,7 +43,7 @@ from scheduler.imports import look_up_imports
 from scheduler.quota import recall, watch
 from scheduler.runner import Runner, Tick
 from storage.files import DiskFiles
-from storage.leases import lead
+from storage.leases import lead, resign
 from storage.search import index_quietly
 
 log = logging.getLogger("bihuan")
@@ -108,7 +108,7 @@ class Bot:
         self.http: httpx.AsyncClient = make_http()
         self.messengers: dict[str, Messenger] = {
             m.platform: m
-            for m in messengers(settings, self.clock, self.http, self._leads_wecom)
+            for m in messengers(settings, self.clock, self.http, self.leads_wecom)
         }
         self.policies = PolicyBook(parse_policy, default_policy())
         self.port = 0
@@ -126,6 +126,7 @@ class Bot:
             storage.open, self.settings.storage, self.clock.now
         )
         self._stack.push_async_callback(self.transactions.close)
+        self._stack.push_async_callback(self._resign_wecom)
         await self._first_policy()
         await self._first_admin()
         await recall(self.transactions, self.messengers.values())
@@ -146,11 +147,15 @@ class Bot:
             self._stack.push_async_callback(messenger.stop)
         log.info("ready", extra={"port": self.port, "messengers": ",".join(self.messengers)})
 
-    async def _leads_wecom(self) -> bool:
+    async def leads_wecom(self) -> bool:
         """Takes or keeps the lock: WeCom allows an AI bot one connection (wecom.md §6.2)."""
         return await self.transactions.run(
             lambda tx: lead(tx, "wecom-bot", self._holder, LEASE)
         )
+
+    async def _resign_wecom(self) -> None:
+        """The next process, or this one after a restart, need not wait for the lease's end."""
+        await self.transactions.run(lambda tx: resign(tx, "wecom-bot", self._holder))
 
     async def stop(self) -> None:
         """Stops listening first, finishes what is in flight, closes the database last."""

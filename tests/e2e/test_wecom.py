@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
+import os
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
@@ -98,3 +103,57 @@ async def _after(actor: object, message: str, chat: str, words: str) -> str:
     assert isinstance(actor, Actor)
     hung = next(m for m in await actor.messages(chat) if m["id"] == message)
     return "redrawn" if words in shown(hung) else "new copy"
+
+
+async def test_of_two_processes_one_holds_the_connection_and_the_other_takes_over(
+    database_url: str, tmp_path: Path
+) -> None:
+    async with corp(database_url, tmp_path, "bot") as play:
+        lina = play.person("lina")
+        await play.stop_bot()
+        async with process(play) as first:
+            await until(lambda: _connected(play))  # at once: the one before gave its lease back
+            play.bot = second = play.another_bot()
+            await second.start()
+            await until(second.messengers["wecom"].ready)
+            await lina.says("三号车间打不开门")
+            await lina.sees("#1", "待接单")
+            assert await _counts(play) == {"ws_connections": 2, "ws_kicked": 0}
+
+            first.kill()
+            await first.wait()
+            await until(lambda: _gone(play))
+            await play.forward(seconds=46)
+            await until(lambda: _connected(play))
+            await lina.says("三号车间又打不开门")
+            await lina.sees("又打不开门", "待接单")
+            assert await _counts(play) == {"ws_connections": 3, "ws_kicked": 0}
+
+
+@asynccontextmanager
+async def process(play: Play) -> AsyncIterator[asyncio.subprocess.Process]:
+    """The bot as a process of its own."""
+    env = {**os.environ, **play.env}
+    running = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "bot", "run", env=env, cwd=Path(__file__).parents[2],
+        stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.DEVNULL,
+    )
+    try:
+        yield running
+    finally:
+        if running.returncode is None:
+            running.kill()
+            await running.wait()
+
+
+async def _connected(play: Play) -> bool:
+    return bool((await play.sim("GET", "/wecom/state"))["connected"])
+
+
+async def _gone(play: Play) -> bool:
+    return not await _connected(play)
+
+
+async def _counts(play: Play) -> dict[str, int]:
+    counts = (await play.sim("GET", "/wecom/state"))["counts"]
+    return {name: counts.get(name, 0) for name in ("ws_connections", "ws_kicked")}
