@@ -21,14 +21,13 @@ from adapters.dingtalk import DingTalkMessenger, DingTalkSettings
 from adapters.feishu import FeishuMessenger, FeishuSettings
 from adapters.shared.http import make_http
 from adapters.wecom import WeComMessenger, WeComSettings
-from bot.domain.policy import Policy
 from bot.domain.policy.defaults import default_policy
 from bot.domain.policy.document import load
 from bot.errors import SetupError
 from bot.health import health_routes
 from bot.inbound import Inbound
 from bot.outbound import Outbound
-from bot.policies import PolicyBook
+from bot.policies import PolicyBook, stored_policy
 from bot.ports import Messenger, Tx
 from bot.settings import Settings
 from bot.texts import text
@@ -110,7 +109,7 @@ class Bot:
             m.platform: m
             for m in messengers(settings, self.clock, self.http, self.leads_wecom)
         }
-        self.policies = PolicyBook(parse_policy, default_policy())
+        self.policies = PolicyBook(stored_policy, default_policy())
         self.port = 0
         self._holder = uuid.uuid4().hex
         self._stack = contextlib.AsyncExitStack()
@@ -200,7 +199,7 @@ class Bot:
             if path is None or tx.settings.version() > 0:
                 return
             text = path.read_text("utf-8")
-            policy = parse_policy(text, 1)
+            policy = load(text, version=1)
             tx.settings.add(text, None, path.name)
             introduce(policy, tx, tenants)
 
@@ -253,11 +252,6 @@ def messengers(
     if settings.wecom is not None:
         found.append(WeComMessenger(settings.wecom, clock, http, lead=leads_wecom))
     return found
-
-
-def parse_policy(text: str, version: int) -> Policy:
-    """The document as a Policy of that version."""
-    return load(text, version=version)
 
 
 async def run(settings: AllSettings) -> None:

@@ -6,34 +6,28 @@ from __future__ import annotations
 import asyncio
 import logging
 import random
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 
-from bot.cards.fit import choices, fit, in_words
-from bot.cards.model import Block, Capabilities, Card, Note, Picture, Text
-from bot.compose import compose
-from bot.compose.spoken import dialog_of, first_question
-from bot.compose.view import View
-from bot.domain.notices import Audience, InChat, OnPlacement, Privately, Say, ToPerson
-from bot.domain.people import AccountId, ChatId, Person
+from bot.cards.fit import in_words
+from bot.cards.model import Card, Picture, Text
+from bot.domain.notices import InChat, OnPlacement, Privately, Say, ToPerson
 from bot.errors import DeliveryError, NotFound, Refused, RetryLater, Unreachable
+from bot.letters import Letter, Letters
 from bot.metrics import DELIVERED, FAILED, timed
 from bot.policies import PolicyBook
 from bot.ports import (
-    Dialog,
     FileStore,
     Messenger,
     OutboxItem,
     Outgoing,
-    Place,
-    Placement,
     Receipt,
     Transactions,
     Tx,
 )
-from bot.reach import keep_receipt, out_of_reach, reached, unreached
+from bot.reach import keep_receipt, reached, unreached
 
 log = logging.getLogger("bihuan.outbound")
 
@@ -45,17 +39,6 @@ ANSWER_WITHIN = timedelta(minutes=10)
 PLACED = frozenset({"ticket", "ping"})  # cards that are redrawn when their ticket changes
 
 
-@dataclass(frozen=True, slots=True)
-class _Letter:
-    """A composed message on its way: where it goes and what its place can do."""
-
-    place: Place
-    card: Card
-    shown: int = 0  # the ticket version it shows
-    dialog: Dialog | None = None
-    placement: Placement | None = None
-
-
 class Outbound:
     """Delivers what the outbox holds."""
 
@@ -65,9 +48,9 @@ class Outbound:
         now: Callable[[], datetime],
     ) -> None:
         self._transactions = transactions
-        self._policies = policies
         self._messengers = messengers
         self._files = files
+        self._letters = Letters(policies, messengers, now)
         self._now = now
 
     async def deliver_due(self) -> int:
@@ -133,7 +116,7 @@ class Outbound:
         if isinstance(say.audience, OnPlacement):
             await self._redraw(item, say.audience.placement)
             return
-        letters = await self._transactions.read(lambda tx: self._letters(say, tx))
+        letters = await self._transactions.read(lambda tx: self._letters.write(say, tx))
         if not letters:
             raise Unreachable("no account to reach this person")
         last: DeliveryError | None = None
@@ -151,7 +134,7 @@ class Outbound:
         assert last is not None
         raise last
 
-    async def _post(self, letter: _Letter, item: OutboxItem, urgent: bool) -> Receipt:
+    async def _post(self, letter: Letter, item: OutboxItem, urgent: bool) -> Receipt:
         messenger = self._messengers[letter.place.platform]
         outgoing = Outgoing(letter.card, urgent, self._pictures(letter.card))
         try:
@@ -168,7 +151,7 @@ class Outbound:
         return {sha256: self._files.read(sha256) for sha256 in wanted}
 
     def _delivered(
-        self, item: OutboxItem, letter: _Letter, receipt: Receipt, tx: Tx
+        self, item: OutboxItem, letter: Letter, receipt: Receipt, tx: Tx
     ) -> None:
         tx.outbox.done(item.id)
         say = item.say
@@ -198,7 +181,7 @@ class Outbound:
     # ---- redrawing --------------------------------------------------------------------------
 
     async def _redraw(self, item: OutboxItem, placement: int) -> None:
-        letter = await self._transactions.read(lambda tx: self._redrawn(placement, tx))
+        letter = await self._transactions.read(lambda tx: self._letters.redraw(placement, tx))
         if letter is None:
             await self._transactions.run(lambda tx: tx.outbox.done(item.id))
             return
@@ -217,25 +200,6 @@ class Outbound:
             lambda tx: self._shown(item, placement, letter.shown, receipt, tx)
         )
 
-    def _redrawn(self, placement: int, tx: Tx) -> _Letter | None:
-        placed = tx.placements.get(placement)
-        if placed is None or placed.chat.platform not in self._messengers:
-            return None
-        ticket = tx.tickets.find(placed.ticket)
-        if ticket is None or placed.shown >= ticket.version:
-            return None
-        viewer = tx.people.get(placed.person) if placed.person else None
-        place = Place(chat=placed.chat, account=placed.account)
-        caps = self._messengers[placed.chat.platform].capabilities(place)
-        if not caps.update_in_place and any(
-            other.chat == placed.chat and other.id > placed.id
-            for other in tx.placements.of_ticket(placed.ticket)
-        ):
-            return None  # a new copy of the newest card in this chat says it for all of them
-        say = Say("redraw", OnPlacement(placement), ticket.id)
-        card = self._compose(say, place, viewer, tx)
-        return _Letter(place, card, ticket.version, placement=placed)
-
     def _dropped(self, item: OutboxItem, placement: int, tx: Tx) -> None:
         tx.placements.drop(placement)
         tx.outbox.done(item.id)
@@ -251,95 +215,6 @@ class Outbound:
             tx.outbox.add(
                 Say("redraw", OnPlacement(placement), ticket.id, once=f"redraw:{placement}")
             )
-
-    # ---- composing --------------------------------------------------------------------------
-
-    def _letters(self, say: Say, tx: Tx) -> list[_Letter]:
-        """The message for each place it may go to, the preferred first."""
-        shown = 0
-        if say.ticket is not None:
-            shown = tx.tickets.get(say.ticket).version
-        out = []
-        for place, viewer in self._places(say.audience, tx):
-            card = self._compose(say, place, viewer, tx)
-            caps = self._messengers[place.platform].capabilities(place)
-            out.append(self._spoken(_Letter(place, card, shown), say, caps, viewer, tx))
-        return out
-
-    def _places(self, audience: Audience, tx: Tx) -> list[tuple[Place, Person | None]]:
-        if isinstance(audience, InChat):
-            if audience.chat.platform not in self._messengers:
-                return []
-            viewer = tx.people.get(audience.viewer) if audience.viewer else None
-            return [(Place(chat=audience.chat, reply_to=audience.reply_to), viewer)]
-        assert isinstance(audience, ToPerson | Privately)
-        person = tx.people.get(audience.person)
-        accounts = [
-            a for a in tx.people.accounts(person.id) if a.id.platform in self._messengers
-        ]
-        if isinstance(audience, ToPerson):
-            if not person.active:
-                return []
-            accounts.sort(key=lambda a: (out_of_reach(a, tx), a.rank))
-            return [(Place(account=a.id), person) for a in accounts]
-        return self._private_places(audience, person, [a.id for a in accounts])
-
-    def _private_places(
-        self, audience: Privately, person: Person, accounts: Sequence[AccountId]
-    ) -> list[tuple[Place, Person | None]]:
-        """In the chat for one pair of eyes where that works, else the direct chat there."""
-        here = [a for a in accounts if a.platform == audience.chat.platform]
-        rest = [a for a in accounts if a.platform != audience.chat.platform]
-        out: list[tuple[Place, Person | None]] = []
-        for account in here[:1]:
-            place = Place(
-                chat=audience.chat, only=account, account=account, reply_to=audience.reply_to
-            )
-            if self._messengers[account.platform].capabilities(place).private_in_group:
-                out.append((place, person))
-        return [*out, *((Place(account=a), person) for a in (*here, *rest))]
-
-    def _compose(self, say: Say, place: Place, viewer: Person | None, tx: Tx) -> Card:
-        policy = self._policies.current(tx)
-        messenger = self._messengers[place.platform]
-        caps = messenger.capabilities(place)
-        here = policy.chats.get(place.chat) if place.chat else None
-        language = (viewer.language if viewer else None) or (here.language if here else None)
-        view = View(
-            tx, policy, language=language or policy.language, platform=place.platform,
-            tenant=messenger.tenant, viewer=viewer, caps=caps,
-            ring=say.kind == "ping" and viewer is None,
-        )
-        return fit(compose(say, view), caps)
-
-    def _spoken(
-        self, letter: _Letter, say: Say, caps: Capabilities, viewer: Person | None, tx: Tx
-    ) -> _Letter:
-        """A form as questions, buttons as numbers, where the place has neither."""
-        if viewer is None:
-            return letter
-        policy = self._policies.current(tx)
-        view = View(tx, policy, language=viewer.language, viewer=viewer, caps=caps)
-        chat = letter.place.chat or ChatId("", "", "")
-        until = self._now() + ANSWER_WITHIN
-        if letter.card.form is not None and not caps.forms:
-            data = dialog_of(letter.card.form, say)
-            card = first_question(letter.card, data, view)
-            return replace(letter, card=card, dialog=Dialog(viewer.id, chat, "form", data, until))
-        offered = choices(letter.card)
-        if offered and not caps.buttons:
-            lines: list[Block] = [
-                Note((view.say("dialog.option", n=n, label=b.label),))
-                for n, b in enumerate(offered, 1)
-            ]
-            numbers = view.say("dialog.choose", numbers=f"1-{len(offered)}")
-            card = replace(
-                letter.card, blocks=(*letter.card.blocks, *lines, Note((numbers,))), buttons=()
-            )
-            data = {"actions": [b.action for b in offered]}
-            dialog = Dialog(viewer.id, chat, "choices", data, until)
-            return replace(letter, card=card, dialog=dialog)
-        return letter
 
 
 def _platform(say: Say) -> str:

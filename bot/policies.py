@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from bot.domain.policy import Policy
+from bot.domain.policy.document import load
 from bot.ports import Tx
 
 
@@ -28,3 +29,8 @@ class PolicyBook:
             assert setting is not None
             held = self._held = self._parse(setting.text, setting.version)
         return held
+
+
+def stored_policy(text: str, version: int) -> Policy:
+    """A stored document as the Policy of that version; it was checked when it was stored."""
+    return load(text, version=version)

@@ -49,7 +49,7 @@ def report_card(
     return Card(
         title=title, colour=Colour.RED if now.late else Colour.GREEN, blocks=tuple(blocks),
         buttons=(Button(voice.say("list.overdue"), pack("list", kind="overdue"),
-                        command="超时单"),),
+                        command=voice.say("typed.overdue")),),
         summary=title,
     )
 

@@ -9,15 +9,10 @@ import zipfile
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 
+from bot.domain.words import COLUMNS
 from bot.errors import BadInput
 
 LIMIT = 2000  # rows
-COLUMNS = {
-    "name": ("姓名", "名字", "name"),
-    "mobile": ("手机", "手机号", "手机号码", "电话", "mobile", "phone"),
-    "email": ("邮箱", "邮件", "电子邮箱", "email", "e-mail", "mail"),
-    "department": ("部门", "班组", "department", "team"),
-}
 
 
 @dataclass(frozen=True, slots=True)

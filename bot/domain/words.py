@@ -19,3 +19,11 @@ LANGUAGES = (("zh-CN", "中文"), ("en", "English"))  # each in its own words
 NOON = 12 * 60
 HALVES = {"上午": (0, NOON), "下午": (NOON, 24 * 60), "晚上": (18 * 60, 24 * 60)}
 UNTIL = "到至"
+
+# How the columns of a pasted table of people may be called.
+COLUMNS = {
+    "name": ("姓名", "名字", "name"),
+    "mobile": ("手机", "手机号", "手机号码", "电话", "mobile", "phone"),
+    "email": ("邮箱", "邮件", "电子邮箱", "email", "e-mail", "mail"),
+    "department": ("部门", "班组", "department", "team"),
+}

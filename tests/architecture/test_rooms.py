@@ -22,7 +22,7 @@ CHINESE_IN = (
     "bot/domain/words.py",
 )
 # Where wall times, which have no zone yet, become moments.
-WALL_TIMES = ("bot/domain/calendar.py", "bot/usecases/daywords.py")
+WALL_TIMES = ("bot/domain/calendar.py", "bot/domain/zones.py", "bot/usecases/daywords.py")
 HAN = re.compile("[\u4e00-\u9fff]")
 PLATFORMS = {"feishu", "dingtalk", "wecom"}
 CLOCKS = {

@@ -91,6 +91,7 @@ TEXTS = {
     "button.sla": "Times",
     # What may be typed instead of pressing a button: commands/ must know it.
     "typed.file": "/new",
+    "typed.overdue": "/overdue",
     "typed.mine": "/mine",
     "typed.receive": "/receive {name}",
     "typed.language": "/language {name}",

@@ -92,6 +92,7 @@ TEXTS = {
     # What may be typed instead of pressing a button: commands/ must know it.
     "typed.file": "/报修",
     "typed.mine": "/我的工单",
+    "typed.overdue": "/超时单",
     "typed.receive": "/接收 {name}",
     "typed.language": "/语言 {name}",
     "typed.member": "/成员 {name}",

@@ -56,6 +56,7 @@ FAMILIES: dict[str, set[str]] = {
     "config.when.": set(Condition.__annotations__),
     "duty.": {"tomorrow_backup", "now_backup"},
     "handover.": {"open", "waiting", "pool"},
+    "quota.": {"calls", "pushes"},
     "hello.": {"staff", "owner", "admin"},
     "history.": {*MOVES, *KINDS, "routed", "unrouted", "other"},
     "lead.": {"sent_back", "reopened"},
