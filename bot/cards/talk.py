@@ -57,7 +57,8 @@ def help_card(role: str, voice: Voice, limits: Sequence[str] = ()) -> Card:
 def offer(ticket: Ticket, verb: str, key: str, voice: Voice) -> Card:
     """A next step offered, nothing done yet."""
     return sentence(
-        voice.line(key, {"number": ticket.id}), (button(verb, ticket, voice, first=True),)
+        voice.line(key, {"number": ticket.id, "who": ticket.requester}),
+        (button(verb, ticket, voice, first=True),)
     )
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from bot.domain.intents import Ask, Move, Who
 from bot.domain.lifecycle import Event, evolve, moved
 from bot.domain.people import Person
-from bot.domain.permissions import allow
+from bot.domain.permissions import allow, may
 from bot.domain.sla import dues, plan_for
 from bot.domain.ticket import REOPEN_WINDOW, State, Ticket
 from bot.domain.times import to_ms
@@ -47,6 +47,8 @@ def move(intent: Move, call: Call) -> Outcome:
     number = intent.ticket or which(intent.verb, call)
     ticket = _fresh(number, intent, call)
     intent = _meant(intent, ticket, call)
+    if intent.verb == "cancel" and _needs_the_owner(ticket, call):
+        return _ask_the_owner(ticket, call)
     allow(call.actor, intent.verb, ticket, call.policy)
     if not intent.asked and not (
         NEEDS.get(intent.verb, lambda _: True)(intent) and _complete(intent, ticket, call)
@@ -81,6 +83,22 @@ def _complete(intent: Move, ticket: Ticket, call: Call) -> bool:
         return True
     lacking = fields.missing(ticket, "finishing", intent.fields, call, files=bool(intent.files))
     return all(field.kind == "photo" for field in lacking)
+
+
+def _needs_the_owner(ticket: Ticket, call: Call) -> bool:
+    """Whether the requester calls off what somebody works on: that one must agree."""
+    accepted = ticket.state in (State.IN_PROGRESS, State.ON_HOLD) and ticket.owner is not None
+    asked_for = ticket.requester in call.actor.ids
+    return accepted and asked_for and not may(call.actor, "cancel", ticket, call.policy)
+
+
+def _ask_the_owner(ticket: Ticket, call: Call) -> Outcome:
+    once = f"cancel:{ticket.id}:{ticket.version}"
+    call.tell([ticket.owner], "offer", ticket.id, once=once, verb="cancel", key="talk.cancel")
+    if not call.clicking:
+        asked = call.line("reply.cancel_asked", number=ticket.id, owner=ticket.owner)
+        call.reply("line", ticket.id, **asked)
+    return Outcome("reply.cancel_asked", {"number": ticket.id, "owner": ticket.owner}, "info")
 
 
 def _gone(owner: int | None, call: Call) -> bool:

@@ -30,6 +30,8 @@ TEXTS = {
     ),
     "talk.thanks": "You are welcome!",
     "talk.approve": "#{number} is done. If you are happy with it, please approve.",
+    "talk.cancel": '{who} wants to call off #{number}. If you agree, tap "Cancel".',
+    "reply.cancel_asked": "#{number} is being worked on. {owner} was asked to agree.",
     "talk.accept": "#{number} waits for you to accept it.",
     "talk.complain": "Sorry for the wait. You can nudge the owner, or escalate to the manager.",
     "talk.photo": "Got the photo. Where is it and what is wrong? One sentence files the ticket.",

@@ -18,6 +18,8 @@ TEXTS = {
     "talk.thanks": "不客气！",
     "talk.approve": "#{number} 已完成，满意的话请验收。",
     "talk.accept": "#{number} 等你接单。",
+    "talk.cancel": "{who} 想撤掉 #{number}，不用修了。同意的话请点「撤单」。",
+    "reply.cancel_asked": "#{number} 已经有人在处理，已问 {owner}；同意后就撤单。",
     "talk.complain": "抱歉让你久等了。可以催单，或者升级给主管。",
     "talk.photo": "收到照片。在哪里、什么问题？回一句话就建单。",
     "talk.assign": "要把 #{number} 派给 {to} 吗？",
