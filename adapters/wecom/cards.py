@@ -101,12 +101,16 @@ def has_buttons(card: Card, kind: Kind) -> bool:
 
 
 def overflows(card: Card, kind: Kind) -> bool:
-    """Whether so much is missing from the template card that the whole must follow in words."""
+    """Whether so much is missing from the template card that the whole must follow in words.
+
+    A card with fields sums a ticket up, and may lose the end of its text; one without is its text.
+    """
     lengths = LENGTHS[kind]
     if any(isinstance(block, Row) for block in card.blocks):
         return True
-    long_field = any(len(plain(item.value)) > 2 * lengths.value for item in _fields(card))
-    return long_field or len(_text(card, lengths, "")) > 2 * lengths.text
+    fields = _fields(card)
+    long_field = any(len(plain(item.value)) > 2 * lengths.value for item in fields)
+    return long_field or len(_text(card, lengths, "")) > lengths.text * (2 if fields else 1)
 
 
 def action_of(key: str) -> str:
