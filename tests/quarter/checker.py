@@ -92,9 +92,9 @@ def expected(script: Script, days: Days) -> list[Alarm]:
             if since_filed >= (LEAD_AFTER_P1 if urgent else LEAD_AFTER):
                 due["respond.1"] = ("lead",)
         if state in ("assigned", "working"):
-            for name, (percent, who) in RESOLVE.items():
+            for rung_name, (percent, who) in RESOLVE.items():
                 if _reached(percent, script, used, since_filed, after_deadline, wished, minute):
-                    due[f"resolve.{name}"] = who
+                    due[f"resolve.{rung_name}"] = who
         due = {name: who for name, who in due.items() if name not in rung}
         for name in due:
             reached.setdefault(name, (minute, name.startswith("resolve"), name))
