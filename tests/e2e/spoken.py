@@ -49,6 +49,7 @@ async def _answered(actor: Actor, where: str, answer: str) -> str:
     """Says it; the question that follows, or nothing when it was the last."""
     from tests.e2e.stage import until
 
+    await until(actor.is_asked)  # a question is seen a moment before its receipt is kept
     before = len(await questions(actor, where))
     await actor.says(answer, chat=where)
     found: list[str] = []
