@@ -32,6 +32,8 @@ POLICY = """
 people:
   张伟: {name: 张伟, accounts: {feishu: ou_b5177523b843da3e57225f26def02c06}}
   王强: {name: 王强, accounts: {feishu: ou_76fe9b83f8330b94dc3747eb4eea3586}}
+ladders: # the turned clock is to redeliver, not to remind
+  default: {steps: [{clock: resolve, at: 150%, ping: [owner]}]}
 teams:
   维修: {members: [{name: 张伟}, {name: 王强}], strategy: least_load}
 rules:
