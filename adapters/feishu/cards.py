@@ -108,7 +108,8 @@ def _fields(items: Sequence[Field], tenant: str) -> list[Json]:
     elements: list[Json] = []
     waiting: list[Json] = []
     for item in items:
-        drawn = paragraph(f"**{escape(item.label.strip())}**\n{markdown(item.value, tenant)}")
+        label = f"<font color='grey'>{escape(item.label.strip())}</font>"
+        drawn = paragraph(f"{label}\n{markdown(item.value, tenant)}")
         if item.short:
             waiting.append(drawn)
         if waiting and (len(waiting) == 2 or not item.short):
