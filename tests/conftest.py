@@ -25,7 +25,6 @@ from storage.opening import open_database, prepare
 from storage.settings import StorageSettings
 from storage.transactions import StoredTransactions
 
-
 TRAITS = "contract"  # there a skip says what a platform has no way to do, wherever it runs
 
 
