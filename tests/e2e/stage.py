@@ -32,7 +32,7 @@ from simulator.app import Running, serve
 from simulator.world import World
 from tests.e2e import spoken
 
-PATIENCE = 8.0  # seconds of real time until a story gives up waiting
+PATIENCE = 15.0  # seconds of real time until a story gives up waiting
 POLICY = Path(__file__).parents[2] / "docs" / "examples" / "demo.yaml"
 WORKDAY = "2026-11-18T10:30:00+08:00"  # a Wednesday morning
 
