@@ -7,7 +7,7 @@ stored thing is the next moment worth looking at (Ticket.check_at).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -22,6 +22,8 @@ ACCEPT_WARNINGS = (50, 80)  # percent of the accept window at which the requeste
 UNANSWERED = "requester"  # a hold that waits for the requester
 HOLD_WARNINGS = (3, 5)  # days after which a requester who is waited for is reminded
 HOLD_CLOSES = 7  # days after which such a ticket closes (product.md §7.3)
+
+Done = Mapping[tuple[str, int], datetime]  # the marks of the steps that happened -> when
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +44,16 @@ class Step:
         return self.key, to_ms(self.promise or self.due)
 
 
-def steps(ticket: Ticket, line: Timeline, ladder: Ladder, policy: Policy) -> list[Step]:
+def steps(
+    ticket: Ticket, line: Timeline, ladder: Ladder, policy: Policy, done: Done
+) -> list[Step]:
     """Every step the ticket's present state holds in store, earliest first."""
-    clocks = _clocks(ticket, line, ladder, policy)
+    clocks = _clocks(ticket, line, ladder, policy, done)
     return sorted((step for clock in clocks for step in clock), key=lambda step: step.at)
 
 
 def _clocks(
-    ticket: Ticket, line: Timeline, ladder: Ladder, policy: Policy
+    ticket: Ticket, line: Timeline, ladder: Ladder, policy: Policy, done: Done
 ) -> Iterator[Iterable[Step]]:
     """The steps of each clock that runs, earliest first."""
     respond, resolve = calendars_of(ticket.plan, policy)
@@ -58,10 +62,10 @@ def _clocks(
     if ticket.state in WORKING:
         yield _resolve_steps(ticket, line, ladder.rungs, resolve)
     if ticket.state is State.ON_HOLD:
-        yield _hold_steps(ticket, line)
+        yield _hold_steps(ticket, line, done)
     if ticket.state is State.RESOLVED and ticket.resolved_at and ticket.plan.accept_minutes:
         calendar = calendar_named(ticket.plan.accept_calendar or ticket.plan.calendar, policy)
-        yield _accept_steps(ticket, calendar)
+        yield _accept_steps(ticket, calendar, done)
 
 
 def _respond_steps(
@@ -145,47 +149,55 @@ def _part_of_deadline(
     return calendar.add_working(start, seconds=int(worked.total_seconds()) * percent // 100)
 
 
-def _hold_steps(ticket: Ticket, line: Timeline) -> list[Step]:
+def _hold_steps(ticket: Ticket, line: Timeline, done: Done) -> list[Step]:
     since = line.stretches[-1].start
     if ticket.wake_at is not None:
         return [Step("hold.wake", ticket.wake_at, ticket.wake_at, "wake")]
     if ticket.hold_reason != UNANSWERED:
         return []
-    end = since + timedelta(days=HOLD_CLOSES)
+    planned = since + timedelta(days=HOLD_CLOSES)
+    last = done.get((f"hold.{HOLD_WARNINGS[-1]}", to_ms(planned)))
+    grace = timedelta(days=HOLD_CLOSES - HOLD_WARNINGS[-1])
+    end = max(planned, last + grace) if last else planned  # warned late, closed later
     return [
         *(
-            Step(f"hold.{days}", since + timedelta(days=days), end, "remind_info")
+            Step(f"hold.{days}", since + timedelta(days=days), end, "remind_info",
+                 ("requester",), promise=planned)
             for days in HOLD_WARNINGS
         ),
-        Step("hold.close", end, end, "close"),
+        Step("hold.close", end, end, "close", promise=planned),
     ]
 
 
-def _accept_steps(ticket: Ticket, calendar: WorkCalendar) -> list[Step]:
+def _accept_steps(ticket: Ticket, calendar: WorkCalendar, done: Done) -> list[Step]:
     assert ticket.resolved_at is not None
     minutes = ticket.plan.accept_minutes
-    end = calendar.add_working(ticket.resolved_at, minutes=minutes)
+    planned = end = calendar.add_working(ticket.resolved_at, minutes=minutes)
+    last = done.get((f"accept.{ACCEPT_WARNINGS[-1]}", to_ms(planned)))
+    if last is not None:  # warned late, closed later
+        grace = minutes * 60 * (100 - ACCEPT_WARNINGS[-1]) // 100
+        end = max(end, calendar.add_working(last, seconds=grace))
     return [
         *(
             Step(
                 f"accept.{percent}",
                 calendar.add_working(ticket.resolved_at, seconds=minutes * 60 * percent // 100),
-                end, "remind_accept", ("requester",), percent,
+                end, "remind_accept", ("requester",), percent, planned,
             )
             for percent in ACCEPT_WARNINGS
         ),
-        Step("accept.end", end, end, "approve"),
+        Step("accept.end", end, end, "approve", promise=planned),
     ]
 
 
-def fired(events: Iterable[Event]) -> frozenset[tuple[str, int]]:
-    """The marks of the steps that already happened."""
-    return frozenset(
-        (mark[0], mark[1])
+def fired(events: Iterable[Event]) -> Done:
+    """The marks of the steps that already happened, and when."""
+    return {
+        (mark[0], mark[1]): event.at
         for event in events
         if event.kind == "warned"
         for mark in event.data.get("steps", ())
-    )
+    }
 
 
 def pending(ticket: Ticket, events: Sequence[Event], policy: Policy) -> list[Step]:
@@ -196,7 +208,7 @@ def pending(ticket: Ticket, events: Sequence[Event], policy: Policy) -> list[Ste
     done = fired(events)
     return [
         step
-        for step in steps(ticket, timeline(events), ladder, policy)
+        for step in steps(ticket, timeline(events), ladder, policy, done)
         if step.mark not in done
     ]
 
@@ -207,6 +219,6 @@ def next_check(ticket: Ticket, events: Sequence[Event], policy: Policy) -> datet
         return None
     ladder = policy.ladders.get(ticket.plan.ladder) or policy.ladders["default"]
     done = fired(events)
-    clocks = _clocks(ticket, timeline(events), ladder, policy)
+    clocks = _clocks(ticket, timeline(events), ladder, policy, done)
     first = (next((step.at for step in clock if step.mark not in done), None) for clock in clocks)
     return min((at for at in first if at is not None), default=None)

@@ -9,21 +9,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from bot.domain.calendar import WorkCalendar
 from bot.domain.escalation import Step, next_check, pending
 from bot.domain.lifecycle import Event, moved
 from bot.domain.notices import InChat, Say
 from bot.domain.people import Person
 from bot.domain.policy import Ladder, Policy
 from bot.domain.sla import calendar_named, calendars_of
-from bot.domain.ticket import Priority, State, Ticket
+from bot.domain.ticket import WORKING, Priority, State, Ticket
 from bot.domain.times import to_ms
 from bot.ports import Record, Tx
 from bot.usecases import dispatch, quiet
 from bot.usecases.call import Call
+from bot.usecases.hearers import above, hearers
 from bot.usecases.move import walk
 
 BOT = Person(id=0, handle="bot", name="bot")
 LATE = timedelta(minutes=10)  # a reminder later than this says when it was meant to come
+ENDINGS = frozenset({"approve", "close"})
 RINGS = frozenset({"ping", "handover", "remind_accept", "remind_info"})
 
 
@@ -32,7 +35,8 @@ def look_at(ticket: Ticket, tx: Tx, policy: Policy) -> None:
     call = Call(tx=tx, policy=policy, actor=BOT)
     history = [line.event for line in tx.tickets.history(ticket.id)]
     due = [step for step in pending(ticket, history, policy) if step.at <= tx.now]
-    rings_at = _opening(ticket, due, policy, tx.now)
+    rings = any(step.action in RINGS for step in due)
+    rings_at = _opening(ticket, policy, tx.now) if rings else tx.now
     if rings_at > tx.now:
         tx.tickets.set_check(ticket.id, rings_at)
         return
@@ -40,6 +44,9 @@ def look_at(ticket: Ticket, tx: Tx, policy: Policy) -> None:
         tx.tickets.set_check(ticket.id, next_check(ticket, history, policy))
         return
     acting = next((step for step in due if step.action in _ACTS), None)
+    if acting is not None and acting.action in ENDINGS and rings:
+        due = [step for step in due if step.action not in ENDINGS]
+        acting = None  # whoever is to answer hears of it first, and has time to
     if acting is not None:  # what follows it is seen again in the state it leads to
         due = [step for step in due if step.at <= acting.at]
     ticket = _mark(ticket, due, history, call)
@@ -48,17 +55,18 @@ def look_at(ticket: Ticket, tx: Tx, policy: Policy) -> None:
         _ACTS[acting.action](ticket, acting, call)
 
 
-def _opening(
-    ticket: Ticket, due: Sequence[Step], policy: Policy, now: datetime
-) -> datetime:
-    """When the due steps may ring: now, or the next working moment."""
-    if ticket.priority is Priority.P1 or not any(s.action in RINGS for s in due):
-        return now
+def _opening(ticket: Ticket, policy: Policy, now: datetime) -> datetime:
+    """When the ticket's alarms may ring: now, or the next working moment."""
+    hours = _hours(ticket, policy)
+    return hours.next_opening(now) if hours is not None else now
+
+
+def _hours(ticket: Ticket, policy: Policy) -> WorkCalendar | None:
+    """The working time in which the ticket's alarms ring; None: at any hour."""
+    if ticket.priority is Priority.P1 or calendars_of(ticket.plan, policy)[1].always:
+        return None
     team = policy.team_of(ticket.team)
-    calendar = calendar_named(team.calendar if team else "default", policy)
-    if calendars_of(ticket.plan, policy)[1].always:
-        return now
-    return calendar.next_opening(now)
+    return calendar_named(team.calendar if team else "default", policy)
 
 
 def _mark(
@@ -78,28 +86,14 @@ def _ring(ticket: Ticket, due: Sequence[Step], call: Call) -> None:
     rungs = [step for step in due if step.who]
     told: set[int] = set()
     for step in reversed(rungs):
-        for role in reversed(step.who):
-            for person in _people(role, ticket, call):
+        for word in reversed(step.who):
+            role, people = hearers(word, ticket, call)
+            for person in people:
                 if person not in told:
                     told.add(person)
                     _tell(person, role, ticket, step, call)
         if "chat" in step.who and ticket.home is not None:
             _tell_chat(ticket, step, call)
-
-
-def _people(role: str, ticket: Ticket, call: Call) -> list[int]:
-    if role == "owner":
-        return [ticket.owner] if ticket.owner else call.leads(ticket)
-    if role == "requester":
-        return [ticket.requester]
-    if role == "lead":
-        return call.leads(ticket)
-    if role == "manager":
-        return call.managers(ticket)
-    if role == "team":
-        team = call.policy.team_of(ticket.team)
-        return call.ids(m.handle for m in team.members) if team else []
-    return []
 
 
 def _key(role: str, ticket: Ticket, step: Step) -> str:
@@ -134,9 +128,18 @@ def _tell(person: int, role: str, ticket: Ticket, step: Step, call: Call) -> Non
             Record(
                 "ack", f"{ticket.id}:{alarm}:{person}",
                 {"ticket": ticket.id, "alarm": alarm, "person": person},
-                heard + timedelta(minutes=_ladder(ticket, call).acknowledge_minutes),
+                _answer_by(heard, ticket, call),
             )
         )
+
+
+def _answer_by(heard: datetime, ticket: Ticket, call: Call) -> datetime:
+    """Until when an alarm is to be acknowledged, counted in the hours in which it may ring."""
+    minutes = _ladder(ticket, call).acknowledge_minutes
+    hours = _hours(ticket, call.policy)
+    if hours is None:
+        return heard + timedelta(minutes=minutes)
+    return hours.add_working(heard, minutes=minutes)
 
 
 def _ladder(ticket: Ticket, call: Call) -> Ladder:
@@ -145,10 +148,12 @@ def _ladder(ticket: Ticket, call: Call) -> Ladder:
 
 def _tell_chat(ticket: Ticket, step: Step, call: Call) -> None:
     assert ticket.home is not None
+    late = call.now - step.at > LATE
     call.tx.outbox.add(
         Say(
             "ping", InChat(ticket.home), ticket.id,
-            {"key": _key("team", ticket, step), "role": "team", "due_at": to_ms(step.due)},
+            {"key": _key("team", ticket, step), "role": "team", "due_at": to_ms(step.due),
+             **({"planned_at": to_ms(step.at)} if late else {})},
             once=f"alarm:{ticket.id}:{step.key}:{step.mark[1]}:chat",
         )
     )
@@ -181,8 +186,9 @@ def _hand_over(ticket: Ticket, step: Step, call: Call) -> None:
     before = ticket.owner
     after = dispatch.hand_over(ticket, call)
     if after.owner == before or after.owner is None:
-        for lead in call.leads(ticket):
-            _tell(lead, "lead", ticket, step, call)
+        role, people = hearers("lead", ticket, call)
+        for person in people:
+            _tell(person, role, ticket, step, call)
         return
     call.tell(
         [before, *call.leads(after)], "line", after.id,
@@ -195,18 +201,21 @@ _ACTS = {"wake": _wake, "approve": _approve, "close": _close, "handover": _hand_
 
 
 def unanswered(record: Record, tx: Tx, policy: Policy) -> None:
-    """An escalation nobody acknowledged goes one level up, once."""
+    """An escalation nobody acknowledged goes one level up, once; not while the ticket waits, nor
+    after its work is done, and like every alarm in working hours."""
     data = record.data
-    tx.records.drop("ack", record.key)
     ticket = tx.tickets.find(data["ticket"])
-    if ticket is None or not ticket.is_open or ticket.state is State.ON_HOLD:
+    if ticket is None or ticket.state not in WORKING:
+        tx.records.drop("ack", record.key)
         return
+    rings_at = _opening(ticket, policy, tx.now)
+    if rings_at > tx.now:
+        tx.records.put(Record("ack", record.key, data, rings_at))
+        return
+    tx.records.drop("ack", record.key)
     call = Call(tx=tx, policy=policy, actor=BOT)
-    above = [
-        p for p in (*call.managers(ticket), *call.ids(policy.managers), *call.ids(policy.admins))
-        if p != data["person"]
-    ]
-    for person in above[:1]:
+    person = above(data["person"], ticket, call)
+    if person is not None:
         call.tell(
             [person], "ping", ticket.id, urgent=True, key="ping.unanswered", role="manager",
             once=f"alarm:{ticket.id}:{data['alarm']}:up", who=data["person"], lead=person,
