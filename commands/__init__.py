@@ -3,6 +3,8 @@
 from commands import (
     configure,
     duty,
+    hours,
+    ladder,
     leave,
     letters,
     move,
@@ -25,6 +27,8 @@ ALL: tuple[Command, ...] = (
     *remark.COMMANDS,
     *talk.COMMANDS,
     *configure.COMMANDS,
+    *hours.COMMANDS,
+    *ladder.COMMANDS,
     *teams.COMMANDS,
     *duty.COMMANDS,
     *leave.COMMANDS,

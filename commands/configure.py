@@ -79,6 +79,8 @@ def _times(line: Line, context: Context) -> Intent:
     """[name] P2 响应 30分钟 完成 8小时"""
     words = [narrow(p) for p in pieces(line.without(_GAP.sub("", line.rest))) if isinstance(p, str)]
     at = next((n for n, word in enumerate(words) if _PRIORITY.match(word)), None)
+    if at is None and words and words[0] in DROP and len(words) > 1:
+        return Configure("times", "drop", " ".join(words[1:]), said=said("时限", line))
     if at is None:
         return OpenSettings("times", " ".join(words))
     new = bool(words) and words[0] in NEW

@@ -61,7 +61,8 @@ class Grammar:
         if not bare:
             return "", ""
         score, best = max(
-            (_likeness(bare.lower(), name), command.name) for name, command in self._names
+            ((_likeness(bare.lower(), name), command.name) for name, command in self._names),
+            key=lambda scored: scored[0],  # of equals the command listed first
         )
         if score < CLOSE_ENOUGH:
             return "", ""

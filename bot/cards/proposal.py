@@ -13,13 +13,14 @@ from bot.domain.actions import pack
 # Names of the document's parts that have a word of their own.
 KEYS = frozenset(
     {
-        "accept_days", "accounts", "admins", "aliases", "alternate_saturdays", "assets",
-        "calendar", "calendars", "categories", "chats", "days", "departments", "digest",
+        "accept_days", "accounts", "acknowledge", "admins", "aliases", "alternate_saturdays",
+        "always", "assets", "budget", "calendar", "calendars", "categories", "chats", "days",
+        "default", "departments", "digest",
         "dispatchers", "enabled", "fields", "holidays", "home", "hours", "kind", "ladder",
         "ladders", "language", "leads", "limit", "manager", "managers", "members", "name",
         "options", "order", "people", "person", "priorities", "priority", "required",
         "resolve", "respond", "roster", "rules", "scope", "silent", "site", "sites", "skill",
-        "skills", "sla", "slas", "strategy", "team", "teams", "template", "templates",
+        "skills", "sla", "slas", "steps", "strategy", "team", "teams", "template", "templates",
         "triage", "week", "weekly", "weight", "when", "words", "zone",
     }
 )  # fmt: skip
@@ -27,13 +28,15 @@ CODES = frozenset(
     {
         "fixed", "on_duty", "least_load", "round_robin", "pool", "true", "false", "off",
         "finishing", "filing", "working", "own", "all", "text", "number", "choice", "multi",
-        "date", "asset", "photo",
+        "date", "asset", "photo", "china", "none", "always", "default",
     }
 )  # fmt: skip
 UNITS = frozenset({"m", "h", "d", "wd"})
 WARNINGS = 4
 LONGEST = 160  # characters of a value
 _LENGTH = re.compile(r"(\d+)(wd|m|h|d)")
+_WEEKDAY = "(?:mon|tue|wed|thu|fri|sat|sun)"
+_DAYS = re.compile(rf"{_WEEKDAY}(?:-{_WEEKDAY})?")
 
 
 def proposal_card(facts: Mapping[str, Any], voice: Voice) -> Card:
@@ -94,13 +97,31 @@ def _tried(tried: Mapping[str, Any] | None, voice: Voice) -> list[Block]:
             blocks.append(Note((voice.say("config.tried_orphans", tickets=numbers),)))
     if times is not None:
         blocks.append(Text((Bold(voice.say(
-            "config.tried_times", total=total, until_at=tried.get("until_at"),
-            before=times["before"], after=times["after"])),)))
+            "config.tried_times", total=total, until_at=tried.get("until_at"), **times)),)))
+    if tried.get("pings"):
+        blocks += _pings(tried, voice)
     return blocks
+
+
+def _pings(tried: Mapping[str, Any], voice: Voice) -> list[Block]:
+    """过去30天 412 单：提醒 120 次变为 210 次; to whom, where that changes"""
+    pings = tried["pings"]
+    blocks: list[Block] = [Text((Bold(voice.say(
+        "config.tried_pings", total=tried["total"], until_at=tried.get("until_at"),
+        before=pings["before"], after=pings["after"])),))]
+    who = [
+        voice.say("config.tried_pings_to",
+                  whom=voice.say("config.step.next" if one == "next" else f"config.who.{one}"),
+                  before=before, after=after)
+        for one, before, after in pings["who"]
+    ]
+    return [*blocks, Note((voice.say("config.comma").join(who),))] if who else blocks
 
 
 def change_line(path: Sequence[str], before: Any, after: Any, voice: Voice) -> str:
     """One entry in words: new, gone, or from → to."""
+    if path[0] == "ladders" and path[-1] == "steps":
+        return _steps_line(path[1], before or [], after or [], voice)
     where = " · ".join(label(part, voice) for part in path)
     if before is None:
         if path[0] == "rules" and isinstance(after, Mapping):
@@ -114,9 +135,46 @@ def change_line(path: Sequence[str], before: Any, after: Any, voice: Voice) -> s
                      after=value(after, voice))
 
 
+def _steps_line(
+    name: str, before: Sequence[Any], after: Sequence[Any], voice: Voice
+) -> str:
+    """The steps that come and go, a line each."""
+    lines = []
+    where = f"{label('ladders', voice)} · {label(name, voice)}"
+    moves = (("config.gone", before, after), ("config.new", after, before))
+    for key, some, others in moves:
+        for step in some:
+            if step not in others:
+                lines.append(voice.say(key, where=where, value=step_line(step, voice)))
+    return "\n".join(lines)
+
+
+def step_line(step: Mapping[str, Any], voice: Voice) -> str:
+    """A step of a ladder as it could be typed: 未接单 15分钟（P1 5分钟）：提醒 群"""
+    kind = f"config.step.{step['clock']}_{'after' if 'after' in step else 'at'}"
+    p1 = value(step["after_p1"], voice) if step.get("after_p1") else None
+    after = value(step.get("after", ""), voice)
+    moment = voice.say(kind, at=step.get("at", ""), after=after, p1=p1)
+    who = [voice.say(f"config.who.{one}") for one in step.get("ping", ()) if one != "next"]
+    acts = [voice.say("config.step.next")] if "next" in step.get("ping", ()) else []
+    acts += [voice.say("config.step.ping", whom=who)] if who else []
+    acts = acts or [voice.say("config.step.colour")]
+    return voice.say("config.step", moment=moment, act=voice.say("list.separator").join(acts))
+
+
 def label(part: str, voice: Voice) -> str:
     """A part's word, or the name somebody gave it."""
+    days = _DAYS.fullmatch(part)
+    if days is not None:
+        return days_label(part, voice)
     return voice.say(f"config.key.{part}") if part in KEYS else part
+
+
+def days_label(part: str, voice: Voice) -> str:
+    """周一至周五 for mon-fri."""
+    first, _, last = part.partition("-")
+    end = voice.say(f"config.day.{last}") if last else None
+    return voice.say("config.days", first=voice.say(f"config.day.{first}"), last=end)
 
 
 def value(content: Any, voice: Voice) -> str:
@@ -125,6 +183,8 @@ def value(content: Any, voice: Voice) -> str:
 
 
 def _value(content: Any, voice: Voice) -> str:
+    if isinstance(content, Mapping) and "clock" in content:
+        return step_line(content, voice)
     if isinstance(content, Mapping):
         return voice.say("config.semicolon").join(
             f"{label(str(name), voice)} {_value(inner, voice)}" for name, inner in content.items()

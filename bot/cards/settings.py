@@ -14,7 +14,6 @@ from bot.domain.policy import Policy
 from bot.domain.policy.plain import (
     plain_chat,
     plain_rule,
-    plain_sla,
     plain_team,
     plain_template,
 )
@@ -39,7 +38,8 @@ def _one(part: str, name: str, voice: Voice) -> Button:
     return opens(f"{voice.say(f'config.key.{part}')} {name}", voice.say("button.card"))
 
 
-def _card(voice: Voice, title: str, blocks: list[Block], hint: str, *buttons: Button) -> Card:
+def titled(voice: Voice, title: str, blocks: list[Block], hint: str, *buttons: Button) -> Card:
+    """A card with the commands that change what it shows below."""
     if hint:
         blocks.append(Note((voice.say(f"config.hint.{hint}"),)))
     return Card(title=title, colour=Colour.GREY, blocks=tuple(blocks), buttons=tuple(buttons),
@@ -51,7 +51,7 @@ def overview(policy: Policy, last: str, voice: Voice) -> Card:
     blocks: list[Block] = [Text((voice.say(
         "config.overview", teams=len(policy.teams), rules=len(policy.rules),
         chats=len(policy.chats), version=policy.version, last=last or None),))]
-    return _card(
+    return titled(
         voice, voice.say("config.title"), blocks, "overview",
         _part("teams", voice), _part("rules", voice),
         opens(voice.say("config.open.history"), voice.say("config.history")),
@@ -69,7 +69,7 @@ def teams(policy: Policy, voice: Voice) -> Card:
         }
         rows.append(Row(tuple(voice.line("config.team_row", facts)),
                         _one("teams", team.name, voice)))
-    return _card(voice, title, rows or [Text((voice.say("config.no_teams"),))], "teams")
+    return titled(voice, title, rows or [Text((voice.say("config.no_teams"),))], "teams")
 
 
 def entry(title: str, tree: dict[str, Any], hint: str, voice: Voice) -> Card:
@@ -78,7 +78,7 @@ def entry(title: str, tree: dict[str, Any], hint: str, voice: Voice) -> Card:
         Text((Bold(label(name, voice)), " ", value(content, voice)))
         for name, content in list(tree.items())[:ROWS]
     ]
-    return _card(voice, title, blocks, hint)
+    return titled(voice, title, blocks, hint)
 
 
 def team(policy: Policy, name: str, voice: Voice) -> Card:
@@ -98,13 +98,7 @@ def rules(policy: Policy, voice: Voice) -> Card:
         blocks.append(Text((voice.say(key, n=n, rule=said),)))
     if not blocks:
         blocks = [Text((voice.say("config.no_rules"),))]
-    return _card(voice, voice.say("config.key.rules"), blocks, "rules")
-
-
-def times(policy: Policy, name: str, voice: Voice) -> Card:
-    """Reply and repair time per priority."""
-    tree = plain_sla(policy.slas[name], policy)
-    return entry(voice.say("config.times", name=name), tree, "times", voice)
+    return titled(voice, voice.say("config.key.rules"), blocks, "rules")
 
 
 def categories(policy: Policy, name: str, voice: Voice) -> Card:
@@ -114,7 +108,7 @@ def categories(policy: Policy, name: str, voice: Voice) -> Card:
         Text((Bold(category), " ", value(words, voice))) for category, words in tree.items()
     ]
     title = voice.say("config.categories", name=name)
-    return _card(voice, title, blocks[: 2 * ROWS], "categories")
+    return titled(voice, title, blocks[: 2 * ROWS], "categories")
 
 
 def templates(policy: Policy, voice: Voice) -> Card:
@@ -128,7 +122,7 @@ def templates(policy: Policy, voice: Voice) -> Card:
     rest = [name for name in STARTERS if name not in policy.templates]
     if rest:
         blocks.append(Note((voice.say("config.starters", names=rest),)))
-    return _card(voice, voice.say("config.key.templates"), blocks, "templates")
+    return titled(voice, voice.say("config.key.templates"), blocks, "templates")
 
 
 def template(policy: Policy, name: str, voice: Voice) -> Card:
@@ -164,7 +158,7 @@ def history(
                      voice.say("config.rollback"))
         blocks.append(Row((said,), back if version != current else None))
     title = voice.say("config.history")
-    return _card(voice, title, blocks or [Text((voice.say("config.no_versions"),))], "")
+    return titled(voice, title, blocks or [Text((voice.say("config.no_versions"),))], "")
 
 
 def setup_form(verb: str, group: str, people: Sequence[Option], given: Any, voice: Voice) -> Card:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.cards import settings as cards
+from bot.cards import settings_times as timed
 from bot.cards.model import Block, Card, Colour, Note, Option, Text
 from bot.cards.proposal import proposal_card
 from bot.cards.why import decision_blocks
@@ -49,7 +50,7 @@ def settings(say: Say, view: View) -> Card:
         if where is None:
             return cards.entry(view.say("config.in_group"), {}, "chat", view)
         return cards.chat(policy, policy.chats.get(where), _chat_name(where, view), view)
-    if part in ("team", "times", "categories", "template"):
+    if part in _PARTS_NAMED:
         return _PARTS_NAMED[part](policy, name, view)
     if part == "teams":
         return cards.teams(policy, view)
@@ -64,8 +65,8 @@ _PARTS: Mapping[str, Any] = {
     "rules": cards.rules, "templates": cards.templates, "roles": cards.roles,
 }
 _PARTS_NAMED: Mapping[str, Any] = {
-    "team": cards.team, "times": cards.times, "categories": cards.categories,
-    "template": cards.template,
+    "team": cards.team, "times": timed.times, "hours": timed.hours, "ladder": timed.ladder,
+    "categories": cards.categories, "template": cards.template,
 }
 
 

@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from bot.domain.calendar import WorkCalendar
 from bot.domain.lifecycle import Event
 from bot.domain.policy import Ladder, Policy, Rung
+from bot.domain.policy.steps import ladder_of
 from bot.domain.sla import Timeline, calendar_named, calendars_of, moment_of_use, timeline
 from bot.domain.ticket import WORKING, Priority, State, Ticket
 from bot.domain.times import to_ms
@@ -103,23 +104,31 @@ def _respond_steps(
 def _resolve_steps(
     ticket: Ticket, line: Timeline, rungs: Iterable[Rung], calendar: WorkCalendar
 ) -> Iterator[Step]:
-    """In the order of percent, which is that of time: who wants the first need not work out all."""
-    ours = [
-        (rung.percent or 100, n, rung) for n, rung in enumerate(rungs) if rung.clock == "resolve"
-    ]
-    for percent, number, rung in sorted(ours, key=lambda entry: entry[:2]):
-        at = (
-            _part_of_deadline(ticket.filed_at, ticket.deadline, percent, calendar)
-            if ticket.deadline
-            else moment_of_use(
-                line, timedelta(seconds=ticket.plan.resolve_minutes * 60 * percent // 100),
-                calendar,
+    """In the order in which they fall: who wants the first need not work out all."""
+    target = ticket.plan.resolve_minutes
+    if ticket.deadline:
+        target = _minutes_to(ticket.filed_at, ticket.deadline, calendar)
+    ours = []
+    for number, rung in enumerate(rungs):
+        if rung.clock == "resolve":
+            percent = rung.percent or 100
+            share = target * percent if rung.minutes is None else rung.minutes * 100
+            ours.append((share, percent, number, rung))
+    for share, percent, number, rung in sorted(ours, key=lambda entry: entry[:3]):
+        if ticket.deadline and rung.minutes is None:
+            at: datetime | None = _part_of_deadline(
+                ticket.filed_at, ticket.deadline, percent, calendar
             )
-        )
+        else:
+            at = moment_of_use(line, timedelta(seconds=share * 60 // 100), calendar)
         due = ticket.deadline or ticket.resolve_due
         promise = ticket.deadline or _named(ticket.filed_at, ticket.plan.resolve_minutes)
         if at is not None and due is not None:
             yield _rung_step(f"resolve.{number}", at, due, rung, promise)
+
+
+def _minutes_to(start: datetime, deadline: datetime, calendar: WorkCalendar) -> int:
+    return int(calendar.working_between(start, deadline).total.total_seconds()) // 60
 
 
 def _named(filed_at: datetime, minutes: int) -> datetime:
@@ -204,7 +213,7 @@ def pending(ticket: Ticket, events: Sequence[Event], policy: Policy) -> list[Ste
     """The steps still to come or due now, earliest first."""
     if not ticket.is_open:
         return []
-    ladder = policy.ladders.get(ticket.plan.ladder) or policy.ladders["default"]
+    ladder = ladder_of(ticket.plan, policy)
     done = fired(events)
     return [
         step
@@ -217,7 +226,7 @@ def next_check(ticket: Ticket, events: Sequence[Event], policy: Policy) -> datet
     """The next moment at which time alone changes something for the ticket."""
     if not ticket.is_open:
         return None
-    ladder = policy.ladders.get(ticket.plan.ladder) or policy.ladders["default"]
+    ladder = ladder_of(ticket.plan, policy)
     done = fired(events)
     clocks = _clocks(ticket, timeline(events), ladder, policy, done)
     first = (next((step.at for step in clock if step.mark not in done), None) for clock in clocks)

@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from bot.domain.calendar import Span, WorkCalendar
 from bot.domain.lifecycle import EDGES, Event, unpacked
 from bot.domain.policy import Policy, SlaPolicy, Target, Team, Template
+from bot.domain.policy.steps import steps_text
 from bot.domain.ticket import WORKING, Plan, Priority, State, Ticket
 
 
@@ -133,16 +134,19 @@ def plan_for(
     own = team.calendar if team else "default"
     calendar = target.calendar or own
     hours = calendar_named(calendar, policy)
+    named = team.ladder if team else "default"
+    ladder = policy.ladders.get(named) or policy.ladders["default"]
     day = day_minutes(hours)
     return Plan(
         respond_minutes=target.respond_days * day if target.respond_days else target.respond,
         resolve_minutes=target.resolve_days * day if target.resolve_days else target.resolve,
         calendar=calendar,
-        ladder=team.ladder if team else "default",
+        ladder=named,
         accept_minutes=(template.accept_days if template else 3)
         * day_minutes(calendar_named(own, policy)),
         accept_calendar=own,
         policy_version=policy.version,
+        steps=steps_text(ladder.rungs),
     )
 
 

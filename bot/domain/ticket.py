@@ -56,6 +56,7 @@ class Plan:
     accept_minutes: int = 0  # the requester's window to accept, 0: for ever
     policy_version: int = 0
     accept_calendar: str = ""
+    steps: str = ""  # of the ladder (policy/steps.py); "": those the named ladder has today
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,9 @@ from bot.domain.intents import Configure, Piece, Who
 from bot.domain.policy.edits import Edit
 from bot.errors import BadInput
 from bot.usecases.call import Call, Outcome
+from bot.usecases.configure_times import hours, ladder, times
 from bot.usecases.proposals import propose, require_admin
-from bot.usecases.settings import sla_named, team_named, template_named
+from bot.usecases.settings import team_named, template_named
 
 Edits = list[Edit]
 
@@ -101,14 +102,6 @@ def rule_named(name: str, call: Call) -> str:
     return name
 
 
-def _times(intent: Configure, call: Call) -> Edits:
-    sla = intent.name if intent.act == "new" else sla_named(intent.name, call)
-    known = {k: v for k, v in intent.options.items() if k in ("respond", "resolve", "calendar")}
-    if not known:
-        raise BadInput("config.need_times")
-    return [("set_target", {"sla": sla, "priority": int(intent.options["priority"]), **known})]
-
-
 def _category(intent: Configure, call: Call) -> Edits:
     template = template_named(intent.options.get("template", ""), call)
     if intent.act == "drop":
@@ -181,6 +174,7 @@ def _triage(intent: Configure, call: Call) -> Edits:
 
 
 _TOPICS: dict[str, Callable[[Configure, Call], Edits]] = {
-    "team": _team, "rule": _rule, "times": _times, "category": _category, "template": _template,
-    "chat": _chat, "role": _role, "language": _language, "triage": _triage,
+    "team": _team, "rule": _rule, "times": times, "hours": hours, "ladder": ladder,
+    "category": _category, "template": _template, "chat": _chat, "role": _role,
+    "language": _language, "triage": _triage,
 }

@@ -15,7 +15,7 @@ from bot.domain.notices import InChat, Say
 from bot.domain.permissions import is_admin
 from bot.domain.policy import Policy
 from bot.domain.policy.checks import problems
-from bot.domain.policy.diff import diff
+from bot.domain.policy.diff import Change, diff
 from bot.domain.policy.edits import Edit, chat_of, edited
 from bot.errors import BadInput, NotAllowed
 from bot.usecases import drafts
@@ -56,7 +56,7 @@ def propose(
 def preview(edits: Sequence[Edit], call: Call) -> dict[str, Any]:
     """The facts of a proposal card."""
     old, new = call.policy, edited(call.policy, edits)
-    changes = diff(old, new)
+    changes = _changes(old, new, edits)
     if not changes:
         raise BadInput("config.no_change")
     if not call.ids(new.admins):
@@ -72,6 +72,14 @@ def preview(edits: Sequence[Edit], call: Call) -> dict[str, Any]:
         "tried": rehearse(old, new, call),
         "base": old.version,
     }
+
+
+def _changes(old: Policy, new: Policy, edits: Sequence[Edit]) -> list[Change]:
+    """The diff; what a team gets as its own is compared with what it used before, not listed whole
+    as something new."""
+    apart = edited(old, [edit for edit in edits if edit[0] == "own"])
+    uses = [change for change in diff(old, apart) if change.path[0] == "teams"]
+    return [*uses, *diff(apart, new)]
 
 
 def _problems(old: Policy, new: Policy) -> list[Any]:

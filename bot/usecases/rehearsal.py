@@ -8,9 +8,10 @@ from datetime import timedelta
 from typing import Any
 
 from bot.domain.policy import Policy
+from bot.domain.policy.read_time import RUNG_TARGETS
 from bot.domain.policy.warnings import warnings
+from bot.domain.rehearsal import Tally, tally
 from bot.domain.routing import PastTicket, RoutingRequest, RoutingWorld, dry_run
-from bot.domain.sla import plan_for, promises
 from bot.domain.ticket import Ticket
 from bot.domain.times import to_ms
 from bot.ports import Tx
@@ -24,9 +25,10 @@ EXAMPLES = 3
 
 
 def rehearse(old: Policy, new: Policy, call: Call) -> dict[str, Any] | None:
-    """{"routing": …, "times": …}, each only where the change touches it; None: neither."""
-    routing, times = _routes(old) != _routes(new), old.slas != new.slas
-    if not routing and not times:
+    """{"routing": …, "times": …, "pings": …}, each only where the change touches it; None: none."""
+    routing, times = _routes(old) != _routes(new), _times(old) != _times(new)
+    pings = _ladders(old) != _ladders(new)
+    if not (routing or times or pings):
         return None
     past = call.tx.tickets.filed_between(call.now - PERIOD, call.now, MOST)
     out: dict[str, Any] = {"total": len(past)}
@@ -34,9 +36,41 @@ def rehearse(old: Policy, new: Policy, call: Call) -> dict[str, Any] | None:
         out["until_at"] = to_ms(past[-1].filed_at)
     if routing:
         out["routing"] = _routing(past, old, new, call)
+    if times or pings:
+        before, after = tally(past, old, call.now), tally(past, new, call.now)
     if times:
-        out["times"] = {"before": _late(past, old), "after": _late(past, new)}
+        out["times"] = {
+            "respond_before": before.respond_late, "respond_after": after.respond_late,
+            "before": before.resolve_late, "after": after.resolve_late,
+        }
+    if pings:
+        out["pings"] = _pings(before, after)
     return out
+
+
+def _times(policy: Policy) -> tuple[object, ...]:
+    """The parts of a policy that decide by when."""
+    teams = {name: (team.sla, team.calendar) for name, team in policy.teams.items()}
+    templates = {name: template.sla for name, template in policy.templates.items()}
+    used = {calendar for _, calendar in teams.values()} | {"default"}
+    used |= {t.calendar for sla in policy.slas.values() for t in sla.targets.values()}
+    calendars = {name: c for name, c in policy.calendars.items() if name in used}
+    return policy.slas, teams, templates, calendars
+
+
+def _ladders(policy: Policy) -> tuple[object, ...]:
+    """The parts of a policy that decide who is reminded when."""
+    steps = {name: ladder.rungs for name, ladder in policy.ladders.items()}
+    return steps["default"], {t.name: steps[t.ladder] for t in policy.teams.values()}
+
+
+def _pings(before: Tally, after: Tally) -> dict[str, Any]:
+    """All pings, and those to whom it makes a difference."""
+    who = [name for name in RUNG_TARGETS if before.pings[name] != after.pings[name]]
+    return {
+        "before": before.pings.total(), "after": after.pings.total(),
+        "who": [[name, before.pings[name], after.pings[name]] for name in who],
+    }
 
 
 def _routes(policy: Policy) -> tuple[object, ...]:
@@ -95,19 +129,6 @@ def past_world(old: Policy, new: Policy, call: Call) -> RoutingWorld:
     people = call.tx.people.by_handles(handles)
     gone = frozenset(h for h in handles if h not in people or not people[h].active)
     return RoutingWorld(away=leave(call.tx), covers=covers(call.tx), inactive=gone)
-
-
-def _late(past: Sequence[Ticket], policy: Policy) -> int:
-    """How many of the solved tickets would be late by these targets, holds not deducted."""
-    late = 0
-    for ticket in past:
-        if ticket.resolved_at is None:
-            continue
-        template = policy.templates.get(ticket.template) if ticket.template else None
-        plan = plan_for(policy, policy.team_of(ticket.team), template, ticket.priority, None)
-        _, due = promises(plan, ticket.filed_at, policy)
-        late += due is not None and ticket.resolved_at > due
-    return late
 
 
 def left_behind(old: Policy, new: Policy, call: Call) -> list[Mapping[str, Any]]:

@@ -6,12 +6,15 @@ from __future__ import annotations
 from bot.domain.intents import OpenSettings, OpenSetup
 from bot.domain.permissions import is_admin
 from bot.domain.policy import Team
+from bot.domain.policy.change.own import SECTIONS, Part
 from bot.domain.policy.change.parts import required
+from bot.domain.policy.words import BUILT_IN
 from bot.errors import BadInput, NotAllowed
 from bot.usecases.call import Call, Outcome
 from bot.usecases.proposals import require_admin
 from bot.usecases.setup import open_setup
 
+TIMED: dict[str, Part] = {"times": "sla", "hours": "calendar", "ladder": "ladder"}
 ADMINS_ONLY = frozenset({"", "roles", "history", "chat"})
 
 
@@ -30,8 +33,8 @@ def open_settings(intent: OpenSettings, call: Call) -> Outcome:
         name = team_named(intent.name, call).name
     elif intent.part == "categories" or (intent.part == "template" and not name):
         name = template_named(intent.name, call)
-    elif intent.part == "times":
-        name = sla_named(intent.name, call)
+    elif intent.part in TIMED:
+        name = part_named(TIMED[intent.part], intent.name, call)
     elif intent.part == "template":
         required(call.policy.templates, name, "template")
     call.whisper("settings", None, part=intent.part, name=name,
@@ -70,14 +73,16 @@ def template_named(name: str, call: Call) -> str:
     raise BadInput("config.which_template", names=list(templates))
 
 
-def sla_named(name: str, call: Call) -> str:
-    """The SLA of that name, of the team of that name, or of this chat's team."""
-    if name in call.policy.slas:
-        return name
-    if name in call.policy.teams:
-        return call.policy.teams[name].sla
+def part_named(part: Part, name: str, call: Call) -> str:
+    """The calendar, SLA or ladder of that name, or the one the team of that name uses; without a
+    name this chat's team's. Raises NotFound with the nearest name."""
+    entries, policy = getattr(call.policy, SECTIONS[part]), call.policy
+    name = BUILT_IN.get(name.lower(), name)
+    if name in policy.teams:
+        return str(getattr(policy.teams[name], part))
     if name:
-        required(call.policy.slas, name, "sla")
+        required(entries, name, part)
+        return name
     here = call.chat_policy
-    team = call.policy.team_of(here.team) if here else None
-    return team.sla if team else "default"
+    team = policy.team_of(here.team) if here else None
+    return str(getattr(team, part)) if team else "default"

@@ -15,6 +15,7 @@ from bot.domain.lifecycle import Event, moved
 from bot.domain.notices import InChat, Say
 from bot.domain.people import Person
 from bot.domain.policy import Ladder, Policy
+from bot.domain.policy.steps import ladder_of
 from bot.domain.sla import calendar_named, calendars_of
 from bot.domain.ticket import WORKING, Priority, State, Ticket
 from bot.domain.times import to_ms
@@ -143,7 +144,7 @@ def _answer_by(heard: datetime, ticket: Ticket, call: Call) -> datetime:
 
 
 def _ladder(ticket: Ticket, call: Call) -> Ladder:
-    return call.policy.ladders.get(ticket.plan.ladder) or call.policy.ladders["default"]
+    return ladder_of(ticket.plan, call.policy)
 
 
 def _tell_chat(ticket: Ticket, step: Step, call: Call) -> None:

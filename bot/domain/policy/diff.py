@@ -21,13 +21,18 @@ class Change:
 
 
 def diff(old: Policy, new: Policy) -> list[Change]:
-    """All changes in the document's order; the version number is not one of them."""
-    before, after = plain(old), plain(new)
-    before.pop("version", None)
-    after.pop("version", None)
+    """All changes in the document's order; version numbers are none of them."""
+    before, after = _bare(old), _bare(new)
     changes: list[Change] = []
     _compare((), before, after, changes)
     return changes
+
+
+def _bare(policy: Policy) -> dict[str, Any]:
+    tree = plain(policy)
+    for entry in (tree, *tree.get("calendars", {}).values()):
+        entry.pop("version", None)
+    return tree
 
 
 def _compare(path: tuple[str, ...], before: Any, after: Any, changes: list[Change]) -> None:

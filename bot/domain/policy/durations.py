@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from bot.domain.calendar import DAY_MINUTES, Interval, Pattern
+from bot.domain.deadline.numbers import integer
 from bot.domain.policy import words
 
 WEEKDAY_KEYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -26,7 +27,7 @@ class Duration(NamedTuple):
 
 def parse_duration(text: str) -> Duration | None:
     """None for anything that is no duration, is zero or longer than a year."""
-    plain = text.strip().lower().replace(" ", "")
+    plain = _digits(text.strip().lower().replace(" ", ""))
     for word, unit in words.UNITS.items():
         plain = plain.replace(word, unit)
     if not plain or _PART.sub("", plain):
@@ -38,6 +39,18 @@ def parse_duration(text: str) -> Duration | None:
             return Duration(0, days) if plain == f"{amount}wd" and 0 < days <= 366 else None
         total += int(amount) * {"m": 1, "h": 60, "d": DAY_MINUTES}[unit]
     return Duration(total) if 0 < total <= LONGEST else None
+
+
+def _digits(text: str) -> str:
+    """Chinese numbers as digits: half an hour, an hour and a half, two working days."""
+    text = re.sub(words.HOUR_AND_HALF, lambda found: f"{_count(found[1])}h30m", text)
+    text = re.sub(words.HALF_HOUR, "30m", text)
+    return re.sub(words.NUMBER, lambda found: _count(found[0]), text)
+
+
+def _count(text: str) -> str:
+    number = integer(text)
+    return text if number is None else str(number)
 
 
 def format_duration(minutes: int, days: int | None = None, *, whole_days: bool = False) -> str:

@@ -5,12 +5,13 @@ newer version. An edit is [name, arguments]; the names are those of bot/domain/p
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from datetime import date
 from typing import Any
 
 from bot.domain.people import ChatId
 from bot.domain.policy import change
 from bot.domain.policy.document import load
-from bot.domain.policy.model import Category, Condition, FormField, Policy, Rule
+from bot.domain.policy.model import Category, Condition, FormField, Policy, Rule, Rung
 from bot.domain.policy.plain import plain_rule
 from bot.domain.ticket import Priority
 
@@ -86,6 +87,15 @@ def _field(policy: Policy, template: str, **parts: Any) -> Policy:
     return change.put_field(policy, template, FormField(**parts))
 
 
+def _alternate(policy: Policy, name: str, first: str | None) -> Policy:
+    day = date.fromisoformat(first) if first else None
+    return change.set_alternate_saturdays(policy, name, day)
+
+
+def _put_step(policy: Policy, name: str, step: Mapping[str, Any]) -> Policy:
+    return change.put_step(policy, name, Rung(**{**step, "who": tuple(step["who"])}))
+
+
 def _document(policy: Policy, text: str) -> Policy:
     return load(text, version=policy.version)
 
@@ -124,5 +134,15 @@ _MAKE: Mapping[str, Callable[..., Policy]] = {
     "remove_site": change.remove_site,
     "add_calendar": change.add_calendar,
     "set_hours": change.set_hours,
+    "set_always": change.set_always,
+    "set_china": change.set_china,
+    "set_zone": change.set_zone,
+    "set_alternate_saturdays": _alternate,
+    "own": change.own,
+    "share": change.share,
+    "remove_named": change.remove_named,
+    "put_step": _put_step,
+    "remove_step": change.remove_step,
+    "set_patience": change.set_patience,
     "document": _document,
 }

@@ -7,8 +7,21 @@ UNITS: dict[str, str] = {
     "分": "m",
     "个小时": "h",
     "小时": "h",
+    "个钟头": "h",
+    "钟头": "h",
+    "minutes": "m",
+    "minute": "m",
+    "mins": "m",
+    "min": "m",
+    "hours": "h",
+    "hour": "h",
     "天": "d",
 }
+
+# Lengths with Chinese numbers.
+HOUR_AND_HALF = r"([\d一二两三四五六七八九十]+)个半(?:小时|钟头)"
+HALF_HOUR = r"半个?(?:小时|钟头)"
+NUMBER = r"[一二两三四五六七八九十百]+(?=个|小时|分|工作日|天|钟头)"
 
 WEEKDAYS: dict[str, int] = {
     "周一": 0,
@@ -20,6 +33,10 @@ WEEKDAYS: dict[str, int] = {
     "周日": 6,
     "周天": 6,
 }
+
+# What people call the calendar, SLA and ladder that everybody shares, and the one around the clock.
+BUILT_IN = {"默认": "default", "通用": "default", "全公司": "default", "7x24": "always",
+            "7×24": "always"}
 
 OFF = ("休", "休息", "放假")
 

@@ -1,6 +1,7 @@
 """English, one module a topic."""
 
 from bot.texts.en import (
+    clocks,
     config,
     duty,
     errors,
@@ -19,6 +20,7 @@ from bot.texts.en import (
 )
 
 TOPICS = (
+    clocks,
     config,
     duty,
     errors,

@@ -67,8 +67,8 @@ TEXTS = {
     "config.tried_one": "#{number} {title}: {before} → {after}",
     "config.tried_orphans": "Nobody could take, for example: {tickets}",
     "config.tried_times": (
-        "Of {total} tickets of the last 30 days[ (up to {until_at})], "
-        "{after} instead of {before} would be solved late (holds not deducted)"
+        "{total} tickets of the last 30 days[ (up to {until_at})]: late replies {respond_before} → "
+        "{respond_after}, late repairs {before} → {after} (holds not deducted)"
     ),
     "config.rule": "{name}: {when}, {then}",
     "config.rule_new": "+ rule {rule}",
@@ -124,7 +124,9 @@ TEXTS = {
     "config.rollback": "Roll back",
     "config.open.history": "config history",
     "config.open.rollback": "rollback v{version}",
-    "config.hint.overview": "Also: /targets /categories /templates /chat /roles /config export",
+    "config.hint.overview": (
+        "Also: /targets /hours /ladder /categories /templates /chat /roles /config export"
+    ),
     "config.hint.teams": "New: /teams new Helpdesk @member lead @somebody manager @somebody",
     "config.hint.team": (
         "Change: /teams Helpdesk add @colleague; remove, lead, manager, strategy, skills, lim"
@@ -173,8 +175,8 @@ TEXTS = {
     "config.key.aliases": "aliases",
     "config.key.alternate_saturdays": "alternate Saturdays",
     "config.key.assets": "assets",
-    "config.key.calendar": "calendar",
-    "config.key.calendars": "calendars",
+    "config.key.calendar": "hours",
+    "config.key.calendars": "hours",
     "config.key.categories": "categories",
     "config.key.chats": "chats",
     "config.key.days": "special days",

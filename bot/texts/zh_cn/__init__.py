@@ -1,6 +1,7 @@
 """Simplified Chinese, one module a topic."""
 
 from bot.texts.zh_cn import (
+    clocks,
     config,
     duty,
     errors,
@@ -19,6 +20,7 @@ from bot.texts.zh_cn import (
 )
 
 TOPICS = (
+    clocks,
     config,
     duty,
     errors,

@@ -46,8 +46,8 @@ TEXTS = {
     "config.tried_one": "#{number} {title}：{before} → {after}",
     "config.tried_orphans": "无人可派的例如：{tickets}",
     "config.tried_times": (
-        "过去30天 {total} 单[（只算到 {until_at}）]：完成超时由 {before} 单变为 {after}"
-        " 单（未扣除挂起）"
+        "过去30天 {total} 单[（只算到 {until_at}）]：响应超时 {respond_before} → {respond_after} 单，"
+        "完成超时 {before} → {after} 单（未扣除挂起）"
     ),
     "config.rule": "{name}：{when}，{then}",
     "config.rule_new": "＋ 规则 {rule}",
@@ -96,7 +96,9 @@ TEXTS = {
     "config.rollback": "回滚",
     "config.open.history": "配置 历史",
     "config.open.rollback": "回滚 v{version}",
-    "config.hint.overview": "还有：/时限 /分类 /模板 /本群 /角色 /配置 导出",
+    "config.hint.overview": (
+        "还有：/时限 /工时 /升级链 /分类 /模板 /本群 /角色 /配置 导出"
+    ),
     "config.hint.teams": "新建：/班组 新建 IT支持 @成员 组长 @某人 主管 @某人",
     "config.hint.team": "改：/班组 IT支持 加 @同事；减、组长、主管、策略、技能、上限也一样",
     "config.hint.rules": "新建 提到 打印机 的派给 IT支持｜试 一句话｜停用 2｜删除 2｜移 2 到 1",
@@ -133,8 +135,8 @@ TEXTS = {
     "config.key.aliases": "别名",
     "config.key.alternate_saturdays": "大小周",
     "config.key.assets": "设备号",
-    "config.key.calendar": "日历",
-    "config.key.calendars": "日历",
+    "config.key.calendar": "工时",
+    "config.key.calendars": "工时",
     "config.key.categories": "分类",
     "config.key.chats": "群",
     "config.key.days": "特殊日",
@@ -147,8 +149,8 @@ TEXTS = {
     "config.key.home": "主群",
     "config.key.hours": "时段",
     "config.key.kind": "种类",
-    "config.key.ladder": "升级阶梯",
-    "config.key.ladders": "升级阶梯",
+    "config.key.ladder": "升级链",
+    "config.key.ladders": "升级链",
     "config.key.language": "语言",
     "config.key.leads": "组长",
     "config.key.limit": "上限",

@@ -14,7 +14,10 @@ from bot.cards.proposal import CODES, KEYS, UNITS
 from bot.cards.settings import HOURS
 from bot.domain.lifecycle import MOVES
 from bot.domain.permissions import MAY
+from bot.domain.policy.change.own import SECTIONS
+from bot.domain.policy.durations import WEEKDAY_KEYS
 from bot.domain.policy.model import Condition, Strategy
+from bot.domain.policy.read_time import RUNG_TARGETS
 from bot.domain.routing.model import Reason
 from bot.domain.ticket import Priority, State
 from bot.usecases.ask import FORMS_WITH_RIGHTS
@@ -48,9 +51,12 @@ FAMILIES: dict[str, set[str]] = {
     "form.": {*FORMS_WITH_RIGHTS, "file", "complete"},
     "config.hint.": {
         "overview", "teams", "team", "rules", "times", "categories", "templates", "template",
-        "chat", "roles",
+        "chat", "roles", "hours", "ladder",
     },
     "config.key.": set(KEYS),
+    "config.step.": {f"{c}_{at}" for c in ("respond", "resolve") for at in ("after", "at")},
+    "config.day.": set(WEEKDAY_KEYS),
+    "config.who.": set(RUNG_TARGETS) - {"next"},
     "config.unit.": set(UNITS),
     "config.value.": set(CODES),
     "config.when.": set(Condition.__annotations__),
@@ -67,7 +73,8 @@ FAMILIES: dict[str, set[str]] = {
     "list.empty.": LISTS,
     "members.": {"accounts", "aliases", "team", "tongue", "department", "state", "gone", "active"},
     "platform.": {"feishu", "dingtalk", "wecom"},
-    "policy.": {f"{kind}_unknown" for kind in NAMED} | {f"{kind}_exists" for kind in MADE},
+    "policy.": {f"{kind}_unknown" for kind in NAMED} | {f"{kind}_exists" for kind in MADE}
+    | {f"{part}_in_use" for part in SECTIONS},
     "policy.no_": PARTS,
     "policy.orphans_": set(LEFT_BEHIND),
     "rating.": {str(n) for n in range(1, 6)},

@@ -1,4 +1,4 @@
-"""Edits of working hours, days off, SLA targets and ladders. Hours and durations are given as
+"""Edits of working hours, days off and SLA targets. Hours and durations are given as
 people write them ("09:00-12:00 13:30-18:00", "4h", "3wd")."""
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ from bot.domain.calendar import CalendarFault, NoWorkingTime, Pattern, WorkCalen
 from bot.domain.holidays import HolidayYear, with_holidays
 from bot.domain.policy.calendars import rebuilt, sketch_of
 from bot.domain.policy.change.parts import fresh, required
-from bot.domain.policy.checks import problems
 from bot.domain.policy.defaults import office_calendar
 from bot.domain.policy.durations import (
     Duration,
@@ -19,7 +18,7 @@ from bot.domain.policy.durations import (
     parse_hours,
     parse_weekdays,
 )
-from bot.domain.policy.model import Ladder, Policy, SlaPolicy
+from bot.domain.policy.model import Policy, SlaPolicy
 from bot.domain.ticket import Priority
 from bot.errors import BadInput
 
@@ -42,9 +41,9 @@ def set_hours(policy: Policy, name: str, weekdays: str, hours: str) -> Policy:
     pattern = _hours(hours)
     week = {**calendar.week, **dict.fromkeys(days, pattern)}
     week = {day: hours for day, hours in sorted(week.items()) if hours}
-    if not week and not calendar.always:
+    if not week:
         raise BadInput("policy.calendar_empty", name=name)
-    return _put(policy, rebuilt(calendar, week=week))
+    return _put(policy, rebuilt(calendar, week=week, always=False))
 
 
 def set_day(
@@ -76,6 +75,18 @@ def set_alternate_saturdays(policy: Policy, name: str, first: date | None) -> Po
         return _put(policy, rebuilt(calendar, working_saturday=first))
     except CalendarFault as fault:
         raise BadInput(fault.key, **fault.facts) from fault
+
+
+def set_always(policy: Policy, name: str) -> Policy:
+    """Around the clock, every day."""
+    calendar = required(policy.calendars, name, "calendar")
+    return _put(policy, rebuilt(calendar, always=True))
+
+
+def set_china(policy: Policy, name: str, on: bool) -> Policy:
+    """Whether the state's holidays and make-up days count; the site's own days stay."""
+    calendar = required(policy.calendars, name, "calendar")
+    return _put(policy, rebuilt(calendar, china=on))
 
 
 def set_zone(policy: Policy, name: str, zone: str) -> Policy:
@@ -116,15 +127,6 @@ def set_target(
         target = replace(target, calendar=calendar)
     changed = replace(base, targets={**base.targets, priority: target})
     return replace(policy, slas={**policy.slas, base.name: changed})
-
-
-def put_ladder(policy: Policy, ladder: Ladder) -> Policy:
-    """Adds or replaces a ladder; refused where it escalates to nobody."""
-    after = replace(policy, ladders={**policy.ladders, ladder.name: ladder})
-    for problem in problems(after):
-        if problem.path == ("ladders", ladder.name) and not problem.warning:
-            raise BadInput(problem.key, **problem.facts)
-    return after
 
 
 def _hours(text: str) -> Pattern:
