@@ -6,7 +6,7 @@ delivery attempt), so that a redelivered event is handled once.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
@@ -133,8 +133,13 @@ ToastLevel = Literal["info", "success", "warning", "error"]
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a click's own answer carries back: a short private toast and the card as it is now."""
+    """What a click's own answer carries back: a short private toast and the card as it is now.
+
+    `arrived` is called by the messenger once the platform has been given it: until then the card
+    may still look as it did before the click.
+    """
 
     toast: str = ""
     level: ToastLevel = "info"
     card: Card | None = None
+    arrived: Callable[[], None] = field(default=lambda: None, compare=False, repr=False)

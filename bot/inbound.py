@@ -9,6 +9,7 @@ import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 
 from bot.cards.model import Card
 from bot.compose import compose
@@ -36,6 +37,7 @@ from bot.reach import ticket_of_message
 from bot.usecases import handle as serve
 from bot.usecases.arrivals import added, left, opened, removed
 from bot.usecases.call import Call, Outcome
+from bot.usecases.redraw import answer_arrived
 
 log = logging.getLogger("bihuan.inbound")
 
@@ -59,6 +61,7 @@ class Inbound:
         self._press = press
         self._messengers = messengers
         self._known: set[AccountId] = set()
+        self._noting: set[asyncio.Future[None]] = set()
 
     async def handle(self, event: Event) -> Answer | None:
         """Serves one event durably. Raises only what the platform should redeliver for:
@@ -161,6 +164,9 @@ class Inbound:
             card = compose(outcome.show, view)
         elif call.clicked is not None:
             card = self._redrawn(call.clicked, call.tx)
+            if call.answers and call.answer_for_all:
+                arrived = partial(self._arrived, call.clicked.id, call.answers)
+                return Answer(toast, outcome.level, card, arrived)
         elif event.action.startswith("submit."):
             said = Say("done", InChat(event.chat), None, {"key": "form.done"})
             card = compose(said, view)
@@ -212,6 +218,24 @@ class Inbound:
         )
         tx.outbox.add(Say("error", audience, None, facts))
         return None
+
+    def _arrived(self, placement: int, version: int) -> None:
+        """Noted outside the click's time; failing that, the card is redrawn once in vain."""
+        noting = asyncio.ensure_future(
+            self._transactions.run(lambda tx: answer_arrived(placement, version, tx))
+        )
+        self._noting.add(noting)
+        noting.add_done_callback(self._noted)
+
+    def _noted(self, noting: asyncio.Future[None]) -> None:
+        self._noting.discard(noting)
+        if not noting.cancelled() and noting.exception() is not None:
+            log.info("an answer's arrival was not noted", extra={"why": str(noting.exception())})
+
+    async def finish(self) -> None:
+        """Waits until the arrival of every answer is noted."""
+        if self._noting:
+            await asyncio.wait(set(self._noting))
 
     # ---- strangers --------------------------------------------------------------------------
 

@@ -129,13 +129,14 @@ class Letters:
             return replace(letter, card=card, dialog=dialog)
         return letter
 
-    def redraw(self, placement: int, tx: Tx) -> Letter | None:
-        """The card of a placement as it should be now; None when there is nothing to do."""
+    def redraw(self, placement: int, tx: Tx, *, again: bool = False) -> Letter | None:
+        """The card of a placement as it should be now; None when there is nothing to do.
+        `again`: even if it is thought to show that already."""
         placed = tx.placements.get(placement)
         if placed is None or placed.chat.platform not in self._messengers:
             return None
         ticket = tx.tickets.find(placed.ticket)
-        if ticket is None or placed.shown >= ticket.version:
+        if ticket is None or (placed.shown >= ticket.version and not again):
             return None
         viewer = tx.people.get(placed.person) if placed.person else None
         place = Place(chat=placed.chat, account=placed.account)

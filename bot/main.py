@@ -140,6 +140,7 @@ class Bot:
         self.transactions.on_commit(runner.wake)
         runner.start()
         self._stack.push_async_callback(runner.stop)
+        self._stack.push_async_callback(inbound.finish)
         await self._serve_http()
         for messenger in self.messengers.values():
             await messenger.start(inbound.handle)

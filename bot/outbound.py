@@ -13,7 +13,8 @@ from functools import partial
 
 from bot.cards.fit import in_words
 from bot.cards.model import Card, Picture, Text
-from bot.domain.notices import InChat, OnPlacement, Privately, Say, ToPerson
+from bot.domain.notices import InChat, OnPlacement, Privately, Say, ToPerson, redraw
+from bot.domain.ticket import Ticket
 from bot.errors import DeliveryError, NotFound, Refused, RetryLater, Unreachable
 from bot.letters import Letter, Letters
 from bot.metrics import DELIVERED, FAILED, timed
@@ -28,6 +29,7 @@ from bot.ports import (
     Tx,
 )
 from bot.reach import keep_receipt, reached, unreached
+from bot.usecases.redraw import look, redrawn
 
 log = logging.getLogger("bihuan.outbound")
 
@@ -114,7 +116,10 @@ class Outbound:
     async def _send(self, item: OutboxItem) -> None:
         say = item.say
         if isinstance(say.audience, OnPlacement):
-            await self._redraw(item, say.audience.placement)
+            if say.kind == "look_again":
+                await self._transactions.run(partial(self._looked, item))
+            else:
+                await self._redraw(item, say.audience.placement)
             return
         letters = await self._transactions.read(lambda tx: self._letters.write(say, tx))
         if not letters:
@@ -171,17 +176,27 @@ class Outbound:
             shown=letter.shown, person=person, account=letter.place.account, meta=receipt.meta,
         )
         ticket = tx.tickets.find(say.ticket)
-        if ticket is not None and ticket.version > letter.shown:  # it changed on the way
-            placed = tx.placements.at(receipt.chat, receipt.message)
-            if placed is not None:
-                tx.outbox.add(
-                    Say("redraw", OnPlacement(placed.id), ticket.id, once=f"redraw:{placed.id}")
-                )
+        placed = tx.placements.at(receipt.chat, receipt.message)
+        if ticket is None or placed is None:
+            return
+        if ticket.version > letter.shown:  # it changed on the way
+            tx.outbox.add(redraw(placed.id, ticket.id))
+        elif item.attempts and _changed_since(ticket, item):
+            # An earlier try may have got through, only its receipt did not: then the platform
+            # keeps that older card under the same key.
+            tx.outbox.add(redraw(placed.id, ticket.id, again=True))
 
     # ---- redrawing --------------------------------------------------------------------------
 
+    def _looked(self, item: OutboxItem, tx: Tx) -> None:
+        tx.outbox.done(item.id)
+        look(item.say, tx)
+
     async def _redraw(self, item: OutboxItem, placement: int) -> None:
-        letter = await self._transactions.read(lambda tx: self._letters.redraw(placement, tx))
+        again = bool(item.say.facts.get("again"))
+        letter = await self._transactions.read(
+            lambda tx: self._letters.redraw(placement, tx, again=again)
+        )
         if letter is None:
             await self._transactions.run(lambda tx: tx.outbox.done(item.id))
             return
@@ -207,14 +222,12 @@ class Outbound:
     def _shown(
         self, item: OutboxItem, placement: int, version: int, receipt: Receipt, tx: Tx
     ) -> None:
-        tx.placements.shows(placement, version, receipt.message, receipt.meta)
         tx.outbox.done(item.id)
-        placed = tx.placements.get(placement)
-        ticket = tx.tickets.find(placed.ticket) if placed else None
-        if ticket is not None and ticket.version > version:
-            tx.outbox.add(
-                Say("redraw", OnPlacement(placement), ticket.id, once=f"redraw:{placement}")
-            )
+        redrawn(placement, version, receipt.message, receipt.meta, tx)
+
+
+def _changed_since(ticket: Ticket, item: OutboxItem) -> bool:
+    return ticket.updated_at is not None and ticket.updated_at > item.created_at
 
 
 def _platform(say: Say) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from bot.domain.notices import Say, lane
+from bot.domain.notices import Audience, Say, lane
 from bot.domain.times import from_ms, to_ms
 from bot.ports import DeadLetter, OutboxItem
 from storage import outbox_statements as sql
@@ -130,6 +130,10 @@ class StoredOutbox:
                 self._promote(row[1])
                 taken.append(say_of(*row[2:10]))
         return taken
+
+    def under_way(self, audience: Audience) -> bool:
+        """Whether something said there is being delivered just now."""
+        return bool(self._session.row(sql.UNDER_WAY, lane=lane(audience)))
 
     def next_due(self) -> datetime | None:
         """When to lease next: the earliest due time or end of a lease."""

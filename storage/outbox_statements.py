@@ -127,6 +127,11 @@ DEAD_LETTERS = Statement(
     .order_by(_o.id.desc())
     .limit(bindparam("most"))
 )
+UNDER_WAY = Statement(
+    select(_o.id)
+    .where(_o.lane == bindparam("lane"), c.IS_LIVE, _o.state == literal_column(str(LEASED)))
+    .limit(1)
+)
 NEXT_DUE = Statement(select(_o.due_at).where(c.IS_HEAD).order_by(_o.due_at, _o.id).limit(1))
 COUNTS = Statement(
     union_all(

@@ -23,7 +23,7 @@ from adapters.feishu.sending import Sender
 from adapters.feishu.settings import FeishuSettings
 from adapters.feishu.stream import LongConnection
 from adapters.feishu.urgent import Urgency
-from adapters.shared.server import Crowd, overloaded, read_body, refusal
+from adapters.shared.server import Crowd, Followed, Reply, overloaded, read_body, refusal
 from bot.cards.model import Capabilities
 from bot.domain.people import AccountId
 from bot.errors import InboundError, RetryLater
@@ -129,7 +129,7 @@ class FeishuMessenger:
         """Makes Feishu offer these (name without slash, description) while people type."""
         return await slash.register(self._client, commands)
 
-    async def _streamed(self, event: Mapping[str, Any]) -> dict[str, Any] | None:
+    async def _streamed(self, event: Mapping[str, Any]) -> Reply | None:
         check_token(self._settings, event, required=False)
         return await self._receiver.take(event)
 
@@ -154,7 +154,8 @@ class FeishuMessenger:
                 return web.Response(status=500)
         if answer is None:
             return web.Response(body=_RECEIVED, content_type="application/json")
-        return web.json_response(answer, dumps=_compact)
+        text = _compact(answer.body)
+        return Followed(answer.arrived, text=text, content_type="application/json")
 
 
 def _compact(answer: Any) -> str:

@@ -7,19 +7,20 @@ from typing import Any
 from adapters.feishu.card_fit import fitted
 from adapters.feishu.card_parts import cut
 from adapters.feishu.media import Media
+from adapters.shared.server import Reply
 from bot.events import Answer
 
 _TOAST_LIMIT = 300  # characters
 
 
-def answer_json(answer: Answer | None, app_id: str, media: Media) -> dict[str, Any]:
+def reply(answer: Answer | None, app_id: str, media: Media) -> Reply:
     """`{}` when there is nothing to say. The card is an object here, never a string."""
     if answer is None:
-        return {}
+        return Reply({})
     found: dict[str, Any] = {}
     if answer.toast:
         found["toast"] = {"type": answer.level, "content": cut(answer.toast, _TOAST_LIMIT)}
     if answer.card is not None:
         shown = fitted(answer.card, app_id, media.known_keys(answer.card))
         found["card"] = {"type": "raw", "data": shown}
-    return found
+    return Reply(found, answer.arrived)

@@ -11,6 +11,7 @@ from collections.abc import Awaitable, Callable, Hashable
 from dataclasses import dataclass
 from typing import Any
 
+from adapters.shared.server import Reply
 from bot.errors import RetryLater
 from bot.events import Answer, ButtonClicked
 
@@ -24,7 +25,7 @@ _REDRAWS = 4
 
 @dataclass(slots=True)
 class _Click:
-    task: asyncio.Task[dict[str, Any]]
+    task: asyncio.Task[Reply]
     late: bool = False
 
 
@@ -34,7 +35,7 @@ class Clicking:
     def __init__(
         self,
         work: Callable[[ButtonClicked], Awaitable[Answer | None]],
-        show: Callable[[Answer | None], dict[str, Any]],
+        show: Callable[[Answer | None], Reply],
         redraw: Callable[[str, dict[str, Any]], Awaitable[None]],
         *,
         patience: float = PATIENCE,
@@ -48,7 +49,7 @@ class Clicking:
         self._twins: dict[Hashable, _Click] = {}
         self._redraws: set[asyncio.Task[None]] = set()
 
-    async def answer(self, event: ButtonClicked) -> dict[str, Any]:
+    async def answer(self, event: ButtonClicked) -> Reply:
         """The callback's answer; `{}` when the card follows. Raises what the heart raises."""
         twin = (event.message, event.account, event.action, tuple(sorted(event.values.items())))
         click = self._twins.get(twin)
@@ -61,7 +62,7 @@ class Clicking:
         if click.task.done():
             return click.task.result()
         click.late = True
-        return {}
+        return Reply({})
 
     async def finish(self) -> None:
         """Waits for every click that has begun, and for its redraw."""
@@ -69,7 +70,7 @@ class Clicking:
             open_ = {click.task for click in self._twins.values() if not click.task.done()}
             await asyncio.wait(open_ | self._redraws)
 
-    async def _run(self, event: ButtonClicked) -> dict[str, Any]:
+    async def _run(self, event: ButtonClicked) -> Reply:
         return self._show(await self._work(event))
 
     def _done(self, event: ButtonClicked, click: _Click) -> None:
@@ -80,22 +81,23 @@ class Clicking:
             if click.late:
                 log.error("a click failed after its empty answer", exc_info=error)
             return
-        card = click.task.result().get("card")
-        if click.late and card is not None:
-            task = asyncio.create_task(self._show_later(event.message, card["data"]))
+        reply = click.task.result()
+        if click.late and "card" in reply.body:
+            task = asyncio.create_task(self._show_later(event.message, reply))
             self._redraws.add(task)
             task.add_done_callback(self._redraws.discard)
 
-    async def _show_later(self, message: str, card: dict[str, Any]) -> None:
+    async def _show_later(self, message: str, reply: Reply) -> None:
         for attempt in range(_REDRAWS):
             await asyncio.sleep(self._settle * 2**attempt)
             try:
-                await self._redraw(message, card)
+                await self._redraw(message, reply.body["card"]["data"])
             except RetryLater as error:
                 log.info("a slow click's card is not redrawn yet: %s", error)
             except Exception:
                 log.exception("a slow click's card could not be redrawn")
                 return
             else:
+                reply.arrived()
                 return
         log.warning("a slow click's card was not redrawn")

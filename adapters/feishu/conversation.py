@@ -18,12 +18,12 @@ import aiohttp
 from adapters.feishu.discovery import Rhythm
 from adapters.feishu.fragments import Fragments
 from adapters.feishu.frames import CONTROL, Frame, decode, encode, ping
-from adapters.shared.server import Crowd, json_object
+from adapters.shared.server import Crowd, Reply, json_object
 from bot.errors import InboundError
 
 log = logging.getLogger(__name__)
 
-Take = Callable[[Mapping[str, Any]], Awaitable[dict[str, Any] | None]]
+Take = Callable[[Mapping[str, Any]], Awaitable[Reply | None]]
 _GRACE = 15.0  # seconds beyond two pings without any sign of life
 
 
@@ -101,26 +101,30 @@ class Conversation:
         with self._crowd.enter():
             answer = await self._taken(payload)
             took = int((time.monotonic() - started) * 1000)
-            await self._send(frame.answered(json.dumps(answer).encode(), took))
+            if await self._send(frame.answered(json.dumps(answer.body).encode(), took)):
+                answer.arrived()
 
-    async def _taken(self, payload: bytes) -> dict[str, Any]:
+    async def _taken(self, payload: bytes) -> Reply:
         """The acknowledgement's payload; 500 asks for another delivery."""
         try:
             found = await self._take(json_object(payload))
         except InboundError as error:
             log.warning("feishu event refused: %s: %s", type(error).__name__, error)
-            return {"code": 500}
+            return Reply({"code": 500})
         except Exception:
             log.exception("feishu event failed")
-            return {"code": 500}
+            return Reply({"code": 500})
         if found is None:
-            return {"code": 200}
-        text = json.dumps(found, ensure_ascii=False).encode("utf-8", "replace")
-        return {"code": 200, "data": base64.b64encode(text).decode()}
+            return Reply({"code": 200})
+        text = json.dumps(found.body, ensure_ascii=False).encode("utf-8", "replace")
+        return Reply({"code": 200, "data": base64.b64encode(text).decode()}, found.arrived)
 
-    async def _send(self, frame: Frame) -> None:
-        """A connection lost meanwhile is no fault: the platform delivers again."""
+    async def _send(self, frame: Frame) -> bool:
+        """Whether it went out. A connection lost meanwhile is no fault: the platform delivers
+        again."""
         try:
             await self._socket.send_bytes(encode(frame))
         except (ConnectionError, RuntimeError, aiohttp.ClientError) as error:
             log.info("feishu frame not sent: %s", type(error).__name__)
+            return False
+        return True

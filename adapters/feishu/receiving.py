@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from adapters.feishu.answers import answer_json
+from adapters.feishu.answers import reply
 from adapters.feishu.chats import Chats
 from adapters.feishu.clicking import Clicking
 from adapters.feishu.client import FeishuClient
@@ -17,6 +17,7 @@ from adapters.feishu.inbound import to_event
 from adapters.feishu.media import Media
 from adapters.feishu.quotes import fetch_quote
 from adapters.feishu.sending import Sender
+from adapters.shared.server import Reply
 from bot.domain.people import ChatId
 from bot.events import Answer, ButtonClicked, ChatOpened, MessageReceived
 from bot.ports import Handler
@@ -37,10 +38,10 @@ class Receiver:
         self._contacts = contacts
         self.handle: Handler | None = None
         self._clicking = Clicking(
-            self._clicked, lambda answer: answer_json(answer, app_id, media), sender.redraw
+            self._clicked, lambda answer: reply(answer, app_id, media), sender.redraw
         )
 
-    async def take(self, raw: Mapping[str, Any]) -> dict[str, Any] | None:
+    async def take(self, raw: Mapping[str, Any]) -> Reply | None:
         """Returns once the heart has committed: a callback's answer, None for a bare "received".
 
         Raises Undecodable, or whatever the heart raises: then nothing may be acknowledged.

@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 
 from aiohttp import web
@@ -17,6 +18,28 @@ log = logging.getLogger(__name__)
 
 MAX_BODY = 10 * 1024 * 1024  # bytes
 MAX_IN_FLIGHT = 512
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """A click's answer in a platform's words; `arrived` is for whoever has sent it."""
+
+    body: dict[str, Any]
+    arrived: Callable[[], None] = lambda: None
+
+
+class Followed(web.Response):
+    """A response that calls `then` once it is written to the socket."""
+
+    def __init__(self, then: Callable[[], None], *, text: str, content_type: str) -> None:
+        super().__init__(text=text, content_type=content_type)
+        self._then: Callable[[], None] | None = then
+
+    async def write_eof(self, data: bytes = b"") -> None:
+        await super().write_eof(data)
+        then, self._then = self._then, None
+        if then is not None:
+            then()
 
 
 class BodyTooLarge(InboundError):

@@ -67,6 +67,8 @@ class AppReceiver:
             ):
                 key = f"late:{task}:{secrets.token_hex(4)}"
                 await self._sender.again(event.chat, ids.name_of(task), answer.card, key)
+            if answer.card is not None:
+                answer.arrived()
             if answer.toast and (answer.card is None or answer.level in ("warning", "error")):
                 await self._sender.tell_in_app(event.account.user, answer.toast)
         except DeliveryError as error:

@@ -10,6 +10,7 @@ from datetime import timedelta
 from functools import partial
 from typing import Any
 
+from adapters.shared.server import Reply
 from adapters.wecom import bodies, cards, ids
 from adapters.wecom.book import Faces, Opening, OpeningKind, Openings
 from adapters.wecom.bot_inbound import event_type, sender, task_of, to_event
@@ -70,7 +71,8 @@ class BotReceiver:
             if isinstance(event, ButtonClicked):
                 update = await self.click(event, body)
                 if update is not None:
-                    await link.request("aibot_respond_update_msg", update, req_id)
+                    await link.request("aibot_respond_update_msg", update.body, req_id)
+                    update.arrived()
                 return
         except InboundError as error:
             log.warning("wecom push refused: %s: %s", type(error).__name__, error)
@@ -83,7 +85,7 @@ class BotReceiver:
 
     # ---- over the callback address ----------------------------------------------------------
 
-    async def called(self, body: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    async def called(self, body: Mapping[str, Any]) -> Reply | None:
         """The passive reply to a callback, None for an empty one. Raises what the heart raises:
         then the platform may deliver a message again."""
         event = await self._read(body)
@@ -100,7 +102,7 @@ class BotReceiver:
             assert self.handle is not None
             await self.handle(event)
             async with asyncio.timeout(self._passive):
-                return await asyncio.shield(waiting)
+                return Reply(dict(await asyncio.shield(waiting)))
         except TimeoutError:
             return None
         finally:
@@ -110,7 +112,7 @@ class BotReceiver:
 
     # ---- clicks -----------------------------------------------------------------------------
 
-    async def click(self, event: ButtonClicked, body: Mapping[str, Any]) -> dict[str, Any] | None:
+    async def click(self, event: ButtonClicked, body: Mapping[str, Any]) -> Reply | None:
         """The update of the clicked card; unchanged, so that the client sees an answer, when
         there is nothing to tell or it comes later. None when we do not know how it looks."""
         task, who = task_of(body), sender(body) or ""
@@ -121,11 +123,11 @@ class BotReceiver:
         if face is None:
             return None
         alone = event.chat_kind == "group" and bool(who)
-        return bodies.update(face, [who] if alone else None)
+        return Reply(bodies.update(face, [who] if alone else None))
 
     def _update(
         self, answer: Answer, task: str, event: ButtonClicked, who: str
-    ) -> dict[str, Any] | None:
+    ) -> Reply | None:
         """The card for everybody; with a refusal or a mere word, for the clicker alone: there
         are no toasts, so it stands above the card's text."""
         refused = answer.level in ("warning", "error")
@@ -141,7 +143,8 @@ class BotReceiver:
         alone = event.chat_kind == "group" and (refused or answer.card is None)
         if not alone and answer.card is not None:
             self._faces.shows(task, made)
-        return bodies.update(made, [who] if alone and who else None)
+        update = bodies.update(made, [who] if alone and who else None)
+        return Reply(update) if alone else Reply(update, answer.arrived)
 
     async def _late(self, chat: ChatId, task: str, answer: Answer) -> None:
         """The five seconds are over: a new card tells (§6.5)."""
@@ -149,6 +152,7 @@ class BotReceiver:
             return
         key = f"late:{task}:{secrets.token_hex(4)}"
         await self._sender.again(chat, ids.name_of(task), answer.card, key)
+        answer.arrived()
 
     async def _clicked(self, event: ButtonClicked) -> Answer | None:
         assert self.handle is not None

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Mapping
-from typing import Any
 
 from aiohttp import web
 
-from adapters.shared.server import Crowd, json_object, overloaded, read_body, refusal
+from adapters.shared.server import (
+    Crowd,
+    Followed,
+    Reply,
+    json_object,
+    overloaded,
+    read_body,
+    refusal,
+)
 from adapters.wecom.app_receiver import AppReceiver
 from adapters.wecom.bot_receiver import BotReceiver
 from adapters.wecom.crypto import Seal
@@ -102,13 +108,13 @@ class BotDoor(_Door):
         answer = await self._receiver.called(message)
         return web.Response() if answer is None else self._sealed(answer, request)
 
-    def _sealed(self, answer: Mapping[str, Any], request: web.Request) -> web.Response:
+    def _sealed(self, answer: Reply, request: web.Request) -> web.Response:
         """`msgsignature` without underscore, the callback's own nonce, as text (§5)."""
         assert self._seal is not None
         nonce = request.query.get("nonce", "")
         stamp = int(self._clock.now().timestamp())
-        text = json.dumps(answer, ensure_ascii=False).encode("utf-8", "replace")
+        text = json.dumps(answer.body, ensure_ascii=False).encode("utf-8", "replace")
         sealed = self._seal.seal(text)
         signature = self._seal.sign(str(stamp), nonce, sealed)
         body = {"encrypt": sealed, "msgsignature": signature, "timestamp": stamp, "nonce": nonce}
-        return web.Response(text=json.dumps(body), content_type="text/plain")
+        return Followed(answer.arrived, text=json.dumps(body), content_type="text/plain")

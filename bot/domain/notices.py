@@ -68,6 +68,26 @@ class Say:
     not_before: datetime | None = None
 
 
+def redraw(placement: int, ticket: int, *, again: bool = False) -> Say:
+    """A card is to be redrawn. `again`: even if it is thought to show the newest version."""
+    once = f"redraw:{placement}:again" if again else f"redraw:{placement}"
+    return Say("redraw", OnPlacement(placement), ticket, {"again": again}, once=once)
+
+
+def look_again(placement: int, ticket: int, version: int, at: datetime, *, again: bool) -> Say:
+    """At that time the card gets into the line for redrawing, if it still has to. A click's
+    answer shows this version; if that never arrives, this does it."""
+    return Say(
+        "look_again", OnPlacement(placement), ticket, {"again": again},
+        once=looking(placement, version), not_before=at,
+    )
+
+
+def looking(placement: int, version: int) -> str:
+    """What look_again's Say is called."""
+    return f"redraw:{placement}:{version}"
+
+
 def lane(audience: Audience) -> str:
     """What is said in one lane arrives in the order it was said."""
     if isinstance(audience, InChat | Privately):

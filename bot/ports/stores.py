@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any, Protocol, TypeVar
 
 from bot.domain.lifecycle import Event
-from bot.domain.notices import Say
+from bot.domain.notices import Audience, Say
 from bot.domain.people import Account, AccountId, Chat, ChatId, Person
 from bot.domain.ticket import Ticket
 from bot.ports.kept import (
@@ -169,6 +169,9 @@ class Outbox(Protocol):
     def withdraw_since(self, ticket: int, since: datetime) -> Sequence[Say]:
         """Takes back what was queued about a ticket from that moment on and has not been sent:
         the notices of a step that is undone. Alarms and redraws stay. Returns what it took."""
+
+    def under_way(self, audience: Audience) -> bool:
+        """Whether something said there is being delivered just now."""
 
     def next_due(self) -> datetime | None: ...
     def counts(self) -> Mapping[str, int]:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, Literal
 
 from bot.domain.escalation import next_check
 from bot.domain.intents import Who
 from bot.domain.lifecycle import Event, evolve
-from bot.domain.notices import InChat, OnPlacement, Privately, Say, ToPerson
+from bot.domain.notices import InChat, Privately, Say, ToPerson, looking
 from bot.domain.people import AccountId, ChatId, Person
 from bot.domain.permissions import can_see
 from bot.domain.policy import ChatPolicy, Policy
@@ -18,10 +18,9 @@ from bot.domain.ticket import Ticket
 from bot.errors import BadInput, NotFound, Stale
 from bot.ports import Placement, Tx
 from bot.usecases.names import found_by_name
+from bot.usecases.redraw import redraw_clicked, redraw_others
 
 MOST_NAMES = 6  # people offered where a name is not clear
-# A click's own answer must be drawn before the other copies of the same card are.
-AFTER_ANSWER = timedelta(milliseconds=700)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +48,7 @@ class Call:
     clicking: bool = False  # a button or form, not words
     clicked: Placement | None = None  # the ticket card whose button was pressed
     answer_for_all: bool = False  # the click's answer redraws that card for everybody
+    answers: int = 0  # the version of its ticket that the clicked card is to show
     quoted: int = 0  # the ticket whose card was quoted, or whose thread this is
     account: AccountId | None = None  # the actor's, where they spoke
 
@@ -119,19 +119,14 @@ class Call:
         return stored
 
     def redraw(self, ticket: Ticket) -> None:
-        """Queues every copy of the ticket's card, save the one the answer redraws."""
-        for placement in self.tx.placements.of_ticket(ticket.id):
-            same = self.clicked is not None and placement.id == self.clicked.id
-            if same and self.answer_for_all:
-                self.tx.placements.shows(placement.id, ticket.version)
-                continue
-            self.tx.outbox.add(
-                Say(
-                    "redraw", OnPlacement(placement.id), ticket.id,
-                    once=f"redraw:{placement.id}",
-                    not_before=self.now + AFTER_ANSWER if same else None,
-                )
-            )
+        """Queues every copy of the ticket's card; the one clicked is drawn by the answer."""
+        redraw_others(ticket, self.tx, self.clicked)
+        card = self.clicked
+        if card is not None and card.ticket == ticket.id:
+            if self.answers:
+                self.tx.outbox.withdraw(looking(card.id, self.answers))
+            redraw_clicked(card, ticket, self.tx, answer_for_all=self.answer_for_all)
+            self.answers = ticket.version
 
     # ---- finding ----------------------------------------------------------------------------
 

@@ -50,6 +50,18 @@ class TestClicking:
         for viewer in rig.people[:2] if for_all else rig.people[1:2]:
             assert await title_for(rig, receipt, viewer) == "#128 已接单"
 
+    async def test_an_answer_that_arrived_says_so(self, rig: Rig) -> None:
+        arrived: list[str] = []
+
+        async def accepts(event: Event) -> Answer | None:
+            return Answer("已接单", "success", ACCEPTED, lambda: arrived.append(event.key))
+
+        receipt = await rig.send(ticket_card())
+        rig.heart.answer = accepts
+        await rig.click(receipt.message, rig.people[1], "接单")
+        if rig.messenger.capabilities(Place(chat=rig.group)).answer_redraws_for_all:
+            await eventually(lambda: len(arrived) == 1)
+
     async def test_a_refusal_changes_nothing(self, rig: Rig) -> None:
         async def refuses(event: Event) -> Answer | None:
             return Answer("这不是你的工单", "warning")

@@ -69,6 +69,7 @@ async def test_a_request_goes_all_the_way_round(play: Play) -> None:
     await wang.sees("退回了", "还在滴水", chat="direct")
     await wang.says("完成 1 重新拧紧接头", chat="direct")
     await lina.sees("重新拧紧接头", chat="direct")
+    await lina.sees("#1", "重新拧紧接头", "待验收")  # not the copy of the first time
     await lina.clicks("验收")
     await huang.sees("#1", "已关闭")
     await lina.fills("打个分", {"rating": "5"})

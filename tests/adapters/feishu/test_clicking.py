@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from adapters.feishu.clicking import Clicking
+from adapters.shared.server import Reply
 from bot.domain.people import AccountId, ChatId
 from bot.errors import Refused, RetryLater
 from bot.events import Answer, ButtonClicked
@@ -29,6 +30,7 @@ class World:
         self.go_on = asyncio.Event()
         self.worked: list[str] = []
         self.redrawn: list[str] = []
+        self.arrived: list[str] = []
         self.failures: list[Exception] = []
         self.broken = False
         self.clicking = Clicking(self.work, self.show, self.redraw, patience=0.05, settle=0.01)
@@ -40,8 +42,8 @@ class World:
             raise RuntimeError("no disk")
         return Answer("done")
 
-    def show(self, answer: Answer | None) -> dict[str, Any]:
-        return {"card": {"data": {"title": "done"}}}
+    def show(self, answer: Answer | None) -> Reply:
+        return Reply({"card": {"data": {"title": "done"}}}, lambda: self.arrived.append("card"))
 
     async def redraw(self, message: str, card: dict[str, Any]) -> None:
         if self.failures:
@@ -52,18 +54,19 @@ class World:
 async def test_a_quick_heart_answers_with_its_card() -> None:
     world = World()
     world.go_on.set()
-    assert (await world.clicking.answer(click()))["card"]
+    reply = await world.clicking.answer(click())
     await world.clicking.finish()
-    assert world.redrawn == []
+    assert reply.body["card"] and world.redrawn == world.arrived == []
 
 
 async def test_a_slow_heart_redraws_later_and_finish_waits_for_it() -> None:
     world = World()
     world.failures = [RetryLater("busy"), RetryLater("busy")]
-    assert await world.clicking.answer(click()) == {}
+    assert (await world.clicking.answer(click())).body == {}
     world.go_on.set()
     await world.clicking.finish()
     assert world.worked == ["accept.1.1"] and world.redrawn == ["om_1"]
+    assert world.arrived == ["card"]
 
 
 async def test_a_redraw_that_is_refused_is_not_tried_again() -> None:
@@ -72,7 +75,7 @@ async def test_a_redraw_that_is_refused_is_not_tried_again() -> None:
     await world.clicking.answer(click())
     world.go_on.set()
     await world.clicking.finish()
-    assert world.redrawn == [] and len(world.failures) == 1
+    assert world.redrawn == world.arrived == [] and len(world.failures) == 1
 
 
 async def test_a_caller_who_hangs_up_does_not_stop_the_work() -> None:
@@ -87,7 +90,7 @@ async def test_a_caller_who_hangs_up_does_not_stop_the_work() -> None:
 async def test_a_heart_that_fails_in_time_is_an_error_and_late_only_a_log_line() -> None:
     world = World()
     world.broken = True
-    assert await world.clicking.answer(click("late.1.1")) == {}
+    assert (await world.clicking.answer(click("late.1.1"))).body == {}
     world.go_on.set()
     await world.clicking.finish()
     with pytest.raises(RuntimeError):

@@ -15,6 +15,7 @@ from adapters.feishu.frames import DATA, Frame, decode, encode
 from adapters.feishu.settings import FeishuSettings
 from adapters.feishu.stream import LongConnection
 from adapters.shared.http import make_http
+from adapters.shared.server import Reply
 from bot.events import Answer, Event, MessageReceived
 from tests.contract.cards import CARDS, ticket_card
 from tests.contract.rigs.base import eventually
@@ -228,10 +229,13 @@ class TestAgainstAFakeServer:
             await eventually(lambda: connection._talk and connection._talk.rhythm.ping == 500)
 
     async def test_each_event_has_its_own_answer(self) -> None:
-        async def take(event: Any) -> dict[str, Any] | None:
+        arrived: list[str] = []
+
+        async def take(event: Any) -> Reply | None:
             if event.get("fail"):
                 raise RuntimeError("no disk")
-            return {"toast": {"type": "info", "content": "好"}} if event.get("click") else None
+            toast = {"toast": {"type": "info", "content": "好"}}
+            return Reply(toast, lambda: arrived.append("c")) if event.get("click") else None
 
         async def speaks(socket: web.WebSocketResponse) -> None:
             await socket.send_bytes(b"\xff\xff nonsense")
@@ -247,13 +251,13 @@ class TestAgainstAFakeServer:
         frames = {frame.header("message_id"): frame for frame in server.heard if frame.method}
         told = {key: json.loads(frame.payload or b"") for key, frame in frames.items()}
         assert told["f"] == told["b"] == {"code": 500} and told["p"] == {"code": 200}
-        assert told["c"]["code"] == 200 and told["c"]["data"]
+        assert told["c"]["code"] == 200 and told["c"]["data"] and arrived == ["c"]
         assert frames["p"].header("biz_rt").isdigit() and frames["p"].log_id == 2
 
     async def test_stopping_acknowledges_what_has_begun(self) -> None:
         begun, go_on = asyncio.Event(), asyncio.Event()
 
-        async def take(event: Any) -> dict[str, Any] | None:
+        async def take(event: Any) -> Reply | None:
             begun.set()
             await go_on.wait()
             return None
