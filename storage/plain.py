@@ -6,10 +6,22 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-dump = json.JSONEncoder(
+import orjson
+
+_thorough = json.JSONEncoder(
     ensure_ascii=False, separators=(",", ":"), sort_keys=True, allow_nan=False
 ).encode
-load = json.JSONDecoder().decode
+load = orjson.loads
+
+
+def dump(value: Any) -> str:
+    """Canonical JSON: sorted keys, no spaces. The quick encoder refuses what the thorough one
+    writes (named tuples, keys that are no texts, halves of surrogate pairs); where both write,
+    they write the same."""
+    try:
+        return orjson.dumps(value, option=orjson.OPT_SORT_KEYS).decode()
+    except TypeError:
+        return _thorough(value)
 
 
 def clean_text(text: str) -> str:
@@ -38,8 +50,12 @@ def clean(value: Any) -> Any:
 
 def canonical(value: Mapping[str, Any]) -> tuple[Mapping[str, Any], str]:
     """The value as it will be read back, and its canonical text."""
-    text = dump(value)
-    if "\\u0000" in text or clean_text(text) != text:
+    try:
+        text = orjson.dumps(value, option=orjson.OPT_SORT_KEYS).decode()
+        plain = "\\u0000" not in text
+    except TypeError:  # among others where a text holds half of a surrogate pair
+        plain = False
+    if not plain:
         value = clean(value)
         text = dump(value)
     return value, text

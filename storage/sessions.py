@@ -45,20 +45,20 @@ class SqliteSession:
         self.revised = False
 
     def rows(self, statement: Statement, **values: Any) -> list[Row]:
-        sql, constants = statement.on(SQLITE)
-        return self._execute(sql, {**constants, **values} if constants else values).fetchall()
+        sql, in_order = statement.on(SQLITE)
+        return self._execute(sql, in_order(values)).fetchall()
 
     def row(self, statement: Statement, **values: Any) -> Row | None:
         found = self.rows(statement, **values)
         return found[0] if found else None
 
     def count(self, statement: Statement, **values: Any) -> int:
-        sql, constants = statement.on(SQLITE)
-        return self._execute(sql, {**constants, **values} if constants else values).rowcount
+        sql, in_order = statement.on(SQLITE)
+        return self._execute(sql, in_order(values)).rowcount
 
     def write(self, statement: Statement, **values: Any) -> None:
-        sql, constants = statement.on(SQLITE)
-        self._execute(sql, {**constants, **values} if constants else values)
+        sql, in_order = statement.on(SQLITE)
+        self._execute(sql, in_order(values))
 
     def array(self, values: Iterable[Any]) -> str:
         return json.dumps(list(values))
@@ -78,12 +78,11 @@ class PostgresSession:
         self.revised = False
 
     def _run(self, statement: Statement, values: dict[str, Any]) -> psycopg.Cursor[Row]:
-        sql, constants = statement.on(POSTGRES)
+        sql, in_order = statement.on(POSTGRES)
         cursor = self._connection.cursor()
         cursor.execute(
-            sql, {**constants, **values} if constants else values,
-            prepare=False if statement.fresh_plan else None,
-        )  # fmt: skip
+            sql, in_order(values), prepare=False if statement.fresh_plan else None
+        )
         return cursor
 
     def rows(self, statement: Statement, **values: Any) -> list[Row]:

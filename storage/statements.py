@@ -6,8 +6,9 @@ The drivers then run plain strings: compiling per call would cost more than the 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import BigInteger, Integer, String, bindparam
@@ -26,8 +27,11 @@ class Dialect:
     compiler: Any
 
 
-SQLITE = Dialect("sqlite", sqlite.insert, sqlite.dialect(paramstyle="named"))
-POSTGRES = Dialect("postgresql", postgresql.insert, postgresql.psycopg.dialect())
+SQLITE = Dialect("sqlite", sqlite.insert, sqlite.dialect(paramstyle="qmark"))
+POSTGRES = Dialect("postgresql", postgresql.insert, postgresql.psycopg.dialect(paramstyle="format"))
+
+# A statement as the driver takes it: the text, and how values by name stand in its order.
+Compiled = tuple[str, Callable[[Mapping[str, Any]], tuple[Any, ...]]]
 
 
 class Statement:
@@ -47,10 +51,11 @@ class Statement:
     ) -> None:
         self._build = build
         self.fresh_plan = fresh_plan
-        self._compiled: dict[str, tuple[Any, dict[str, Any]]] = {}
+        self._compiled: dict[str, Compiled] = {}
 
-    def on(self, dialect: Dialect) -> tuple[Any, dict[str, Any]]:
-        """The SQL text and the constants in it."""
+    def on(self, dialect: Dialect) -> Compiled:
+        """The SQL text, and the values of a call in the order of its marks: drivers look a name
+        up for every mark and every row, which costs more than the insert of a narrow row."""
         try:
             return self._compiled[dialect.name]
         except KeyError:
@@ -63,8 +68,21 @@ class Statement:
         )
         asked = {name for name, bind in compiled.binds.items() if bind.required}
         constants = {k: v for k, v in compiled.params.items() if k not in asked}
-        self._compiled[dialect.name] = str(compiled), constants
-        return self._compiled[dialect.name]
+        made = str(compiled), _in_order(compiled.positiontup or [], constants)
+        self._compiled[dialect.name] = made
+        return made
+
+
+def _in_order(
+    names: list[str], constants: dict[str, Any]
+) -> Callable[[Mapping[str, Any]], tuple[Any, ...]]:
+    if constants:
+        return lambda values: tuple(
+            [values[name] if name in values else constants[name] for name in names]
+        )
+    if len(names) > 1:
+        return itemgetter(*names)
+    return lambda values: tuple([values[name] for name in names])
 
 
 class Among(ColumnElement[bool]):

@@ -9,13 +9,13 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import NamedTuple
 
+from bot.domain.ruler import Ruler
 from bot.domain.zones import instant, zone_of
 
 DAY_MINUTES = 24 * 60
 CLOSE_WITHOUT_WORK = time(18, 0)  # product.md §7.7 rule 5: the end of a day without work
 SEARCH_DAYS = 800  # longer than any closure; beyond it a calendar has no working time
 CACHED_DAYS = 4096
-ONE_DAY = timedelta(days=1)
 SATURDAY = 5
 
 
@@ -79,6 +79,7 @@ class WorkCalendar:
     _spans: dict[date, tuple[Span, ...]] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
+    _ruler: Ruler = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         try:
@@ -93,6 +94,7 @@ class WorkCalendar:
             _check(pattern, weekday)
         for day, pattern in self.days.items():
             _check(pattern, day)
+        object.__setattr__(self, "_ruler", Ruler(self.intervals, SEARCH_DAYS))
 
     def __hash__(self) -> int:
         return hash((self.name, self.zone, self.version))
@@ -162,24 +164,12 @@ class WorkCalendar:
         left = timedelta(minutes=minutes, seconds=seconds)
         if left < timedelta(0):
             raise ValueError("working time to add must not be negative")
-        if not left:
-            return _utc(start)
-        # The walk of `_ahead`, without making a span at every step: filing takes it a dozen times.
-        covered = _utc(start)
-        day = covered.astimezone(zone_of(self.zone)).date() - ONE_DAY
-        idle = 0
-        while idle < SEARCH_DAYS:
-            idle += 1
-            for begin, end in self.intervals(day):
-                if end > covered:
-                    begin = max(begin, covered)
-                    if left <= end - begin:
-                        return begin + left
-                    left -= end - begin
-                    covered = end
-                    idle = 0
-            day += ONE_DAY
-        raise NoWorkingTime("calendar.no_working_time", calendar=self.name)
+        if self.always or not left:
+            return _utc(start) + left
+        found = self._ruler.reach(_utc(start), left)
+        if found is None:
+            raise NoWorkingTime("calendar.no_working_time", calendar=self.name)
+        return found
 
     def working_between(self, start: datetime, end: datetime) -> Worked:
         """Working time from `start` to `end`, nothing when `end` is not later."""
