@@ -33,6 +33,7 @@ class Grammar:
             key=lambda pair: -len(pair[0]),
         )
         self._heads = {name[0] for name, _ in self._names}
+        self._longest = len(self._names[0][0])
 
     def slashed(self, line: Line) -> Line | None:
         """The line behind its slash, if it begins with one."""
@@ -41,7 +42,7 @@ class Grammar:
 
     def find(self, line: Line, *, slash: bool) -> Found | None:
         """The command a line begins with. Without a slash only as freely as it allows."""
-        text = narrow(line.rest).lower()
+        text = narrow(line.rest[: self._longest]).lower()
         if not text or text[0] not in self._heads:
             return None
         for name, command in self._names:

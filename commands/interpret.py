@@ -33,7 +33,7 @@ GRAMMAR = Grammar(ALL)
 SKIPPED = ("-", "无", "没有", "不填", "跳过")
 GIVE_UP = frozenset({"取消", "算了", "不要了", "cancel", "不了"})
 _WORD_AND_NUMBER = re.compile(r"^[^\s\d#]{2,6}\s*#?\d{1,9}(?:\s|$)")
-_NUMBER_ONLY = re.compile(r"^(?:#|查|看|工单)?\s*#?\d{1,9}$")
+_NUMBER_ONLY = re.compile(r"^(?:[#\uff03]|查|看|工单)?\s*[#\uff03]?\d{1,9}$")
 
 
 def interpret(event: MessageReceived, context: Context) -> Intent:
@@ -55,7 +55,7 @@ def _slash(line: Line, context: Context) -> Intent:
     found = GRAMMAR.find(line, slash=True)
     if found is not None:
         return _mistyped(found) or found.command.build(found.line, context)
-    if _NUMBER_ONLY.match(narrow(line.rest)):
+    if _NUMBER_ONLY.match(line.rest):
         return Show(take_ticket(line).ticket)
     if not line.rest.strip():
         return Talk("help")
@@ -87,9 +87,8 @@ def _overheard(line: Line, context: Context) -> Intent:
 def _spoken(line: Line, context: Context) -> Intent:
     """A message meant for the bot, without a slash: a command, small talk, or a request."""
     text = line.rest.strip()
-    plain = narrow(text)
-    if _NUMBER_ONLY.match(plain):
-        return Show(take_ticket(line.without(plain.lstrip("查看"))).ticket)
+    if _NUMBER_ONLY.match(text):
+        return Show(take_ticket(line.without(narrow(text).lstrip("查看"))).ticket)
     if not text:
         if line.files:
             return Talk("photo", files=line.files)

@@ -24,9 +24,13 @@ class Memory:
         self._revision: str | None = None
         self._kept: dict[tuple[str, Hashable], Any] = {}
         self._seen: set[tuple[ChatId, int]] = set()
+        self.loads: dict[int, int] = {}  # of this transaction, as its units have changed them
+        self.number = 0  # of the ticket filed last in this transaction; 0: not known
 
     def check(self, session: Session) -> None:
         """Empties itself if another process changed something; once per transaction."""
+        self.loads.clear()
+        self.number = 0
         row = session.row(REVISION, key=REVISION_KEY)
         revision = row[0] if row else None
         if revision != self._revision:
@@ -38,6 +42,8 @@ class Memory:
         self._revision = None
         self._kept.clear()
         self._seen.clear()
+        self.loads.clear()
+        self.number = 0
 
     def recall(self, session: Session, what: str, key: Hashable = None) -> Any:
         """What was kept under this name; None if nothing was, or this unit of work changes it."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime
 
 from bot.domain.lifecycle import Event, born, evolve
@@ -12,19 +11,22 @@ from bot.domain.times import from_ms, to_ms
 from bot.errors import NotFound, Stale
 from bot.ports import HistoryLine
 from storage import ticket_statements as sql
+from storage.cache import Memory
 from storage.chain import START, link
 from storage.lists import TicketLists
 from storage.mapping import event_of, stored, ticket_of, ticket_values
 from storage.plain import canonical
 from storage.search.words import is_wordy
 from storage.sessions import Row, Session
+from storage.statements import SQLITE
 
 
 class StoredTickets(TicketLists):
     """bot.ports.Tickets."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, memory: Memory) -> None:
         super().__init__(session)
+        self._memory = memory
         self._heads: dict[tuple[int, int], str] = {}  # (ticket, version) read here -> chain's head
 
     def add(
@@ -32,11 +34,11 @@ class StoredTickets(TicketLists):
     ) -> Ticket:
         """Stores a new ticket and its history. Numbers have no gaps on SQLite."""
         lines = [_stored_form(event) for event in events]
-        number = self._session.rows(sql.NEXT_NUMBER)[0][0]
+        number = self._next_number()
         ticket = born(number, lines[0][0])
         for event, _ in lines[1:]:
             ticket = evolve(ticket, event)
-        ticket = replace(ticket, check_at=check_at(ticket))
+        ticket = ticket.but(check_at=check_at(ticket))
         rows, head = _chained(number, 1, START, lines)
         self._session.write(sql.ADD, id=number, **ticket_values(ticket, head))
         self._write_history(rows, lines)
@@ -52,7 +54,7 @@ class StoredTickets(TicketLists):
         after = ticket
         for event, _ in lines:
             after = evolve(after, event)
-        after = replace(after, check_at=check_at)
+        after = after.but(check_at=check_at)
         rows, head = _chained(ticket.id, ticket.version + 1, self._head(ticket), lines)
         values = ticket_values(after, head)
         for name in sql.FIXED:
@@ -101,10 +103,20 @@ class StoredTickets(TicketLists):
 
     def loads(self, people: Iterable[int]) -> Mapping[int, int]:
         """Open, unresolved tickets per owner, 0 for those who have none."""
-        wanted = list(people)
-        rows = self._session.rows(sql.LOADS, people=self._session.array(wanted))
-        found: dict[int, int] = {row[0]: row[1] for row in rows}
-        return {person: found.get(person, 0) for person in wanted}
+        wanted, known = list(people), self._memory.loads
+        if any(person not in known for person in wanted):
+            rows = self._session.rows(sql.LOADS, people=self._session.array(wanted))
+            known.update(dict.fromkeys(wanted, 0))
+            known.update(rows)  # type: ignore[arg-type]
+        return {person: known[person] for person in wanted}
+
+    def _next_number(self) -> int:
+        """On SQLite the one after the last of this transaction: nobody else writes meanwhile."""
+        if self._session.dialect is SQLITE and self._memory.number:
+            self._memory.number += 1
+        else:
+            self._memory.number = self._session.rows(sql.NEXT_NUMBER)[0][0]
+        return self._memory.number
 
     def _met(self, row: Row) -> Ticket:
         ticket, head = ticket_of(row)
@@ -136,6 +148,8 @@ class StoredTickets(TicketLists):
         for person, change in ((before, -1), (after, 1)):
             if person is not None:
                 self._session.write(sql.ADJUST_LOAD, person=person, open=change)
+                if person in self._memory.loads:
+                    self._memory.loads[person] += change
 
 
 def _burdened(ticket: Ticket) -> int | None:

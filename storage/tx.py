@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 
 from bot import ports
 from bot.domain.times import from_ms, to_ms
@@ -31,16 +32,51 @@ class StoredTx:
     ) -> None:  # fmt: skip
         self.session = session
         self.now = now
-        self.tickets: ports.Tickets = StoredTickets(session)
-        self.people: ports.People = StoredPeople(session, memory)
-        self.chats: ports.Chats = StoredChats(session, memory)
-        self.inbox: ports.Inbox = StoredInbox(session, now)
-        self.outbox: ports.Outbox = StoredOutbox(session, now, installation, repairs)
-        self.placements: ports.Placements = StoredPlacements(session, now)
-        self.attachments: ports.Attachments = StoredAttachments(session, now)
-        self.dialogs: ports.Dialogs = StoredDialogs(session, now)
-        self.settings: ports.Settings = StoredSettings(session, now, memory)
-        self.records: ports.Records = StoredRecords(session, memory)
+        self._installation = installation
+        self._memory = memory
+        self._repairs = repairs
+
+    # Made when first asked for: most units of work need a few of them.
+
+    @cached_property
+    def tickets(self) -> ports.Tickets:
+        return StoredTickets(self.session, self._memory)
+
+    @cached_property
+    def people(self) -> ports.People:
+        return StoredPeople(self.session, self._memory)
+
+    @cached_property
+    def chats(self) -> ports.Chats:
+        return StoredChats(self.session, self._memory)
+
+    @cached_property
+    def inbox(self) -> ports.Inbox:
+        return StoredInbox(self.session, self.now)
+
+    @cached_property
+    def outbox(self) -> ports.Outbox:
+        return StoredOutbox(self.session, self.now, self._installation, self._repairs)
+
+    @cached_property
+    def placements(self) -> ports.Placements:
+        return StoredPlacements(self.session, self.now)
+
+    @cached_property
+    def attachments(self) -> ports.Attachments:
+        return StoredAttachments(self.session, self.now)
+
+    @cached_property
+    def dialogs(self) -> ports.Dialogs:
+        return StoredDialogs(self.session, self.now)
+
+    @cached_property
+    def settings(self) -> ports.Settings:
+        return StoredSettings(self.session, self.now, self._memory)
+
+    @cached_property
+    def records(self) -> ports.Records:
+        return StoredRecords(self.session, self._memory)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,8 @@ stored thing is the next moment worth looking at (Ticket.check_at).
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from bot.domain.calendar import WorkCalendar
 from bot.domain.lifecycle import Event
@@ -27,8 +27,7 @@ HOLD_CLOSES = 7  # days after which such a ticket closes (product.md §7.3)
 Done = Mapping[tuple[str, int], datetime]  # the marks of the steps that happened -> when
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """One thing time will do. `mark` names it for ever; `at` is when it falls."""
 
     key: str

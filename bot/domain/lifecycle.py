@@ -7,7 +7,7 @@ A step not in EDGES is illegal and changes nothing. History is the truth: a tick
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field, fields, replace
+from dataclasses import asdict, dataclass, field, fields
 from datetime import datetime
 from typing import Any
 
@@ -104,7 +104,7 @@ def evolve(ticket: Ticket, event: Event) -> Ticket:
     """The ticket after one more event. Unknown kinds only count as a new version."""
     change = _CHANGES.get(event.kind)
     changed = change(ticket, event) if change else {}
-    return replace(ticket, version=ticket.version + 1, updated_at=event.at, **changed)
+    return ticket.but(version=ticket.version + 1, updated_at=event.at, **changed)
 
 
 def _moved(ticket: Ticket, event: Event) -> dict[str, Any]:

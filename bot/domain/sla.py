@@ -67,7 +67,8 @@ def timeline(events: Iterable[Event]) -> Timeline:
             assigned_at = owned_since[event.data["seq"] - 1] or assigned_at
         if new is not state:
             assert since is not None
-            stretches.append(Stretch(state, since, event.at, why))
+            if since < event.at:  # filed and routed in one moment: no time was spent as new
+                stretches.append(Stretch(state, since, event.at, why))
             state, since, why = new, event.at, reason
     assert filed_at and assigned_at and since
     stretches.append(Stretch(state, since, None, why))

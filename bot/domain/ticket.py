@@ -59,9 +59,10 @@ class Plan:
     steps: str = ""  # of the ladder (policy/steps.py); "": those the named ladder has today
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Ticket:
-    """One request, one owner, one deadline. All times are aware UTC."""
+    """One request, one owner, one deadline. All times are aware UTC. Without slots, so that
+    `but` can copy all fields at once: every event makes a new ticket of the old one."""
 
     id: int
     title: str
@@ -101,6 +102,14 @@ class Ticket:
     merged_into: int | None = None
     parent: int | None = None
     fields: Mapping[str, Any] = field(default_factory=dict)  # the form's answers
+
+    def but(self, **changes: Any) -> Ticket:
+        """The ticket with other values in these fields; raises TypeError for what is none."""
+        if not changes.keys() <= self.__dict__.keys():
+            raise TypeError(f"no fields of a ticket: {changes.keys() - self.__dict__.keys()}")
+        copy = object.__new__(Ticket)
+        copy.__dict__.update(self.__dict__, **changes)
+        return copy
 
     @property
     def is_open(self) -> bool:

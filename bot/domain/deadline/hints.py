@@ -7,4 +7,6 @@ def urgency(text: str) -> int:
     """1: the text asks for haste; -1: it says there is time; 0: neither."""
     if CALM.search(text):
         return -1
-    return int(HASTE.search(NAMES.sub("", text)) is not None)
+    if not HASTE.search(text):
+        return 0
+    return int(HASTE.search(NAMES.sub("", text)) is not None) if NAMES.search(text) else 1

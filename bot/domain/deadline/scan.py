@@ -27,23 +27,27 @@ class Token:
         return self.match.group()
 
 
+_WIDE = re.compile(f"[{re.escape(''.join(map(chr, w.WIDE)))}]")
 _ISO_T = re.compile(r"(?<=\d\d-\d\d)t(?=\d\d:)")
 _TOKEN = guarded("|".join(f"(?P<{kind}>{pattern})" for kind, pattern in KINDS.items()))
 
 
 def normalise(text: str) -> str:
     """Half-width and lower-case, character by character: positions stay true."""
-    wide = text.translate(w.WIDE)
+    wide = text.translate(w.WIDE) if _WIDE.search(text) else text
     lower = wide.lower()
     if len(lower) != len(wide):
         lower = wide
-    return _ISO_T.sub(" ", lower)
+    return _ISO_T.sub(" ", lower) if "t" in lower else lower
 
 
 def readable(text: str) -> str | None:
     """The text normalised and with traps blanked out; None when it can hold no time at all."""
     plain = normalise(text)
-    return blank_traps(plain) if HINT.search(plain) else None
+    if not HINT.search(plain):
+        return None
+    blanked = blank_traps(plain)
+    return blanked if HINT.search(blanked) else None
 
 
 def tokens(plain: str) -> Iterator[Token]:

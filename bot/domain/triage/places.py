@@ -6,9 +6,10 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from bot.domain.deadline.words.leading import guarded
 from bot.domain.triage import words
 
-_PART = re.compile(
+_PART = guarded(
     "|".join(
         f"(?P<{name}>{pattern})"
         for name, pattern in (
@@ -27,6 +28,7 @@ _CODE = re.compile(words.ASSET_CODE)
 _ADDRESS = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}")
 _JOINT = re.compile(words.JOINT)
 _NUMBER = re.compile(words.NUMBER)
+_SPELLINGS = [(re.compile(pattern), spelling) for pattern, spelling in words.SPELLINGS]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,30 +42,37 @@ class Found:
 
 def find_place(text: str) -> Found:
     """The first place and the first asset of a text; parts that follow each other are one place."""
-    flat = _ADDRESS.sub(lambda found: " " * len(found.group()),
-                        unicodedata.normalize("NFKC", text))  # fmt: skip
+    flat = unicodedata.normalize("NFKC", text)
+    if "." in flat:
+        flat = _ADDRESS.sub(lambda found: " " * len(found.group()), flat)
     asset = _asset(flat)
-    parts: list[str] = []
-    end = -1
-    start = -1
-    for found in _PART.finditer(flat):
-        between = flat[end : found.start()] if end >= 0 else ""
-        if parts and not _JOINT.fullmatch(between):
-            break
-        if not parts:
-            start = found.start()
+    found = _PART.search(flat)
+    if found is None:
+        return Found(None, asset, None)
+    start, parts = found.start(), []
+    while found is not None:
         parts.append(found.group())
         end = found.end()
-    if not parts:
-        return Found(None, asset, None)
+        found = _next_part(flat, end)
     return Found("".join(same(part) for part in parts), asset, flat[start:end])
+
+
+def _next_part(flat: str, end: int) -> re.Match[str] | None:
+    """The part that follows, with nothing but a joint between."""
+    joint = _JOINT.match(flat, end)
+    assert joint is not None  # it may be empty
+    for at in range(end, joint.end() + 1):
+        found = _PART.match(flat, at)
+        if found is not None:
+            return found
+    return None
 
 
 def same(place: str) -> str:
     """One spelling for one place: 三楼 and 3楼 and 3F, 3栋 and 3号楼."""
     out = _NUMBER.sub(_arabic, unicodedata.normalize("NFKC", place).replace(" ", ""))
-    for pattern, spelling in words.SPELLINGS:
-        out = re.sub(pattern, spelling, out)
+    for pattern, spelling in _SPELLINGS:
+        out = pattern.sub(spelling, out)
     return out.upper()
 
 
