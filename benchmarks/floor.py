@@ -3,9 +3,9 @@
     python -m benchmarks.floor [events]
 
 An aiohttp server verifies and decrypts the same 1 KB Feishu event, then makes the same durable
-inserts (inbox, ticket, two events, two outbox rows) with group commit, into tables that have
-primary keys and no other index. 32 connections from a second process. Where the server's CPU
-share is well under 100 %, the load process or the disk was the limit, not the server.
+inserts (benchmarks/floor_rows.py) into the same tables with group commit, and does nothing else.
+32 connections from a second process. Where the server's CPU share is well under 100 %, the load
+process or the disk was the limit, not the server.
 """
 
 from __future__ import annotations
@@ -28,7 +28,10 @@ import psycopg
 from aiohttp import web
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
+from benchmarks.floor_rows import Rows, rows, statements
 from benchmarks.load import ENCRYPT_KEY, TOKEN, Result, drive
+from storage import StorageSettings
+from storage.opening import prepare
 
 BATCH = 64
 Handler = Callable[[web.Request], Awaitable[web.Response]]
@@ -36,15 +39,6 @@ Measured = tuple[Result, float]
 Waiting = tuple[dict[str, Any], "asyncio.Future[None]"]
 _KEY = hashlib.sha256(ENCRYPT_KEY.encode()).digest()
 _DONE = b'{"code":0}'
-_TABLES = (
-    "CREATE TABLE inbox (key text PRIMARY KEY, at bigint)",
-    "CREATE TABLE ticket (id bigint PRIMARY KEY, title text, body text, state text,"
-    " requester bigint, chat text, filed_at bigint, data text)",
-    "CREATE TABLE history (ticket bigint, seq int, kind text, at bigint, data text,"
-    " PRIMARY KEY (ticket, seq))",
-    "CREATE TABLE outbox (id bigint PRIMARY KEY, lane text, kind text, ticket bigint,"
-    " facts text, due_at bigint)",
-)
 
 
 def opened(request: web.Request, body: bytes) -> dict[str, Any]:
@@ -63,33 +57,10 @@ def opened(request: web.Request, body: bytes) -> dict[str, Any]:
     return event
 
 
-def rows(number: int, event: dict[str, Any]) -> tuple[list[tuple[Any, ...]], ...]:
-    """The rows one event makes, by table."""
-    header, message = event["header"], event["event"]["message"]
-    at, chat = int(header["create_time"]), message["chat_id"]
-    text = json.loads(message["content"])["text"]
-    data = json.dumps({"title": text, "body": text, "priority": 3}, ensure_ascii=False)
-    return (
-        [(header["event_id"], at)],
-        [(number, text, text, "assigned", 1, chat, at, data)],
-        [(number, 1, "filed", at, data), (number, 2, "routed", at, '{"team":"it","to":2}')],
-        [(2 * number, chat, "ticket", number, "{}", at),
-         (2 * number + 1, "person:2", "assigned", number, "{}", at)],
-    )  # fmt: skip
-
-
-def inserts(mark: str) -> tuple[str, ...]:
-    """One insert per table, in the driver's parameter style."""
-    return tuple(
-        f"INSERT INTO {table} VALUES ({', '.join([mark] * columns)})"
-        for table, columns in (("inbox", 2), ("ticket", 8), ("history", 5), ("outbox", 6))
-    )
-
-
 class Group:
     """A writer thread: takes what waits, runs `commit(batches)`, then tells who waits."""
 
-    def __init__(self, commit: Callable[[list[list[tuple[Any, ...]]]], None]) -> None:
+    def __init__(self, commit: Callable[[list[Rows]], None]) -> None:
         self._commit = commit
         self._queue: queue.SimpleQueue[Waiting | None] = queue.SimpleQueue()
         self._loop = asyncio.get_running_loop()
@@ -108,7 +79,7 @@ class Group:
             while len(batch) < BATCH and not self._queue.empty():
                 if more := self._queue.get():
                     batch.append(more)
-            tables: list[list[tuple[Any, ...]]] = [[], [], [], []]
+            tables: list[Rows] = [[] for _ in statements("?")]
             for event, _ in batch:
                 self._number += 1
                 for table, new in zip(tables, rows(self._number, event), strict=True):
@@ -122,33 +93,39 @@ def _tell(futures: list[asyncio.Future[None]]) -> None:
         future.set_result(None)
 
 
-def sqlite_commit(path: str) -> Callable[[list[list[tuple[Any, ...]]]], None]:
-    """Group commits into a SQLite file in WAL mode, synchronous FULL."""
-    connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
-    for statement in ("PRAGMA journal_mode=WAL", "PRAGMA synchronous=FULL", *_TABLES):
-        connection.execute(statement)
-    statements = inserts("?")
+def _schema(url: str) -> None:
+    """The bot's own tables and indexes."""
+    settings = StorageSettings.from_env({"DATABASE_URL": url})
+    prepare(settings)
 
-    def commit(tables: list[list[tuple[Any, ...]]]) -> None:
+
+def sqlite_commit(path: str) -> Callable[[list[Rows]], None]:
+    """Group commits into a SQLite file in WAL mode, synchronous FULL."""
+    _schema(f"sqlite:///{path}")
+    connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "cache_size=-16000"):
+        connection.execute(f"PRAGMA {pragma}")
+    texts = statements("?")
+
+    def commit(tables: list[Rows]) -> None:
         connection.execute("BEGIN IMMEDIATE")
-        for statement, new in zip(statements, tables, strict=True):
-            connection.executemany(statement, new)
+        for text, new in zip(texts, tables, strict=True):
+            connection.executemany(text, new)
         connection.execute("COMMIT")
 
     return commit
 
 
-def postgres_commit(url: str) -> Callable[[list[list[tuple[Any, ...]]]], None]:
+def postgres_commit(url: str) -> Callable[[list[Rows]], None]:
     """Group commits into PostgreSQL, one pipeline each."""
+    _schema(url)
     connection = psycopg.connect(url, autocommit=True, prepare_threshold=0)
-    for statement in _TABLES:
-        connection.execute(statement.encode())
-    statements = inserts("%s")
+    texts = [text.encode() for text in statements("%s")]
 
-    def commit(tables: list[list[tuple[Any, ...]]]) -> None:
+    def commit(tables: list[Rows]) -> None:
         with connection.pipeline(), connection.transaction(), connection.cursor() as cursor:
-            for statement, new in zip(statements, tables, strict=True):
-                cursor.executemany(statement.encode(), new)
+            for text, new in zip(texts, tables, strict=True):
+                cursor.executemany(text, new)
 
     return commit
 

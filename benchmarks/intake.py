@@ -20,6 +20,7 @@ from statistics import median
 import psycopg
 
 from benchmarks.floor import Group, Measured, measured, postgres_commit, sqlite_commit, stores
+from benchmarks.floor_rows import COUNTS
 from benchmarks.load import ENCRYPT_KEY, TOKEN, drive
 from bot.main import AllSettings, Bot
 
@@ -104,6 +105,8 @@ async def intake(database: str, folder: Path, base: str, events: int) -> Measure
         last = events + events // 10 - result.failures
         stored = await running.transactions.read(lambda tx: tx.tickets.find(last))
         assert stored is not None, "an acknowledged event is no ticket"
+        history = await running.transactions.read(lambda tx: tx.tickets.history(last))
+        assert len(history) == COUNTS["history"], "the floor writes another history"
         return result, 1e6 * busy / events
 
 
