@@ -51,9 +51,11 @@ def plan_of(text: str) -> Plan:
 def ticket_values(ticket: Ticket, head: str) -> dict[str, Any]:
     """A ticket's row but for its id."""
     due, home = ticket.due(), ticket.home
-    values: dict[str, Any] = {name: getattr(ticket, name) for name in _SAME}
+    held = ticket.__dict__
+    values: dict[str, Any] = {name: held[name] for name in _SAME}
     for name in _MOMENTS:
-        values[name] = stored(getattr(ticket, name))
+        at = held[name]
+        values[name] = None if at is None else to_ms(at)
     filed_at = to_ms(ticket.filed_at)
     values.update(
         head=head,

@@ -55,6 +55,7 @@ class Writer:
         self._spoke = spoke
         self._waiting: deque[Unit] = deque()
         self._wake = threading.Condition()
+        self._gatherer: asyncio.AbstractEventLoop | None = None  # who still hands in units
         self._closing = False
         self._thread = threading.Thread(target=self._run, name=name, daemon=True)
         self._thread.start()
@@ -74,8 +75,20 @@ class Writer:
             if len(self._waiting) >= DEPTH:
                 raise Overloaded(f"{DEPTH} units of work are waiting")
             self._waiting.append(unit)
-            self._wake.notify()
+            if self._gatherer is None or self._gatherer.is_closed():
+                self._gatherer = loop
+                loop.call_soon(self._gather, loop, len(self._waiting))
         return unit.future
+
+    def _gather(self, loop: asyncio.AbstractEventLoop, before: int) -> None:
+        """Wakes the thread when a round of the loop has brought no more units. Both need the
+        interpreter's one lock, so while they run at once each mostly waits for the other."""
+        with self._wake:
+            if before < len(self._waiting) < BATCH:
+                loop.call_soon(self._gather, loop, len(self._waiting))
+            else:
+                self._gatherer = None
+                self._wake.notify()
 
     def close(self) -> None:
         """Finishes what waits, then stops; blocks until then."""
@@ -86,7 +99,7 @@ class Writer:
 
     def _take(self) -> list[Unit]:
         with self._wake:
-            while not self._waiting and not self._closing:
+            while (self._gatherer or not self._waiting) and not self._closing:
                 self._wake.wait()
             return [self._waiting.popleft() for _ in range(min(BATCH, len(self._waiting)))]
 

@@ -80,6 +80,7 @@ class WorkCalendar:
         default_factory=dict, init=False, repr=False, compare=False
     )
     _ruler: Ruler = field(init=False, repr=False, compare=False)
+    longest_day: int = field(init=False, repr=False, compare=False)  # working minutes
 
     def __post_init__(self) -> None:
         try:
@@ -95,6 +96,9 @@ class WorkCalendar:
         for day, pattern in self.days.items():
             _check(pattern, day)
         object.__setattr__(self, "_ruler", Ruler(self.intervals, SEARCH_DAYS))
+        days = [sum(part.end - part.start for part in pattern) for pattern in self.week.values()]
+        longest = DAY_MINUTES if self.always else max(days, default=0)
+        object.__setattr__(self, "longest_day", longest)
 
     def __hash__(self) -> int:
         return hash((self.name, self.zone, self.version))

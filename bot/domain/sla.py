@@ -153,10 +153,7 @@ def plan_for(
 
 def day_minutes(calendar: WorkCalendar) -> int:
     """The working minutes of an ordinary day: what "one working day" is worth in targets."""
-    if calendar.always:
-        return 24 * 60
-    full = [sum(part.end - part.start for part in pattern) for pattern in calendar.week.values()]
-    return max(full, default=8 * 60) or 8 * 60
+    return calendar.longest_day or 8 * 60
 
 
 def promises(

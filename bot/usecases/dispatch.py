@@ -61,10 +61,18 @@ def world(tx: Tx, policy: Policy) -> RoutingWorld:
     return RoutingWorld(
         loads={handle: loads.get(p.id, 0) for handle, p in people.items()},
         away=leave(tx),
-        last={r.key: r.data["handle"] for r in tx.records.all("turn")},
+        last=_turns(tx, policy),
         covers=covers(tx),
         inactive=frozenset(h for h in handles if h not in people or not people[h].active),
     )
+
+
+def _turns(tx: Tx, policy: Policy) -> dict[str, str]:
+    """Who was chosen last, by team, where the configuration takes turns at all."""
+    strategies = [*(t.strategy for t in policy.teams.values()), *(r.strategy for r in policy.rules)]
+    if "round_robin" not in strategies:
+        return {}
+    return {r.key: r.data["handle"] for r in tx.records.all("turn")}
 
 
 def leave(tx: Tx) -> dict[str, list[Away]]:

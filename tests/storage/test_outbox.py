@@ -158,13 +158,13 @@ async def test_a_lease_looks_at_heads_alone_however_many_rows_wait_behind_them(
 
 
 def _plan_of_a_lease(tx):
-    text, constants = sql.DUE.on(tx.session.dialect)
+    text, in_order = sql.DUE.on(tx.session.dialect)
     words = "EXPLAIN QUERY PLAN " if tx.session.dialect is SQLITE else "EXPLAIN "
     if tx.session.dialect is not SQLITE:
         text = text.replace("FOR UPDATE SKIP LOCKED", "")  # refused in a reading transaction
         tx.session._connection.execute("SET LOCAL enable_seqscan = off")
     run = tx.session._execute if tx.session.dialect is SQLITE else tx.session._connection.execute
-    return str(run(words + text, {**constants, "now": 1, "most": 10}).fetchall())
+    return str(run(words + text, in_order({"now": 1, "most": 10})).fetchall())
 
 
 async def test_of_several_delayed_says_each_comes_at_its_time(line, tx_now):

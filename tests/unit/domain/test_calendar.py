@@ -194,3 +194,20 @@ def test_years_are_known_only_where_the_table_is_official() -> None:
     assert CHINA.knows(2026)
     assert not calendar.knows(2027)
     assert not calendar.works_on(date(2027, 10, 1)), "fixed-date holidays still count"
+
+
+def test_the_order_in_which_moments_are_asked_for_makes_no_difference() -> None:
+    start = at("2026-11-18 10:30")
+    asked = [start + timedelta(days=days) for days in (0, 400, -900, 37, -2, 4000, 1)]
+    alone = [WorkCalendar("one", "Asia/Shanghai", OFFICE.week).add_working(moment, minutes=3000)
+             for moment in asked]  # fmt: skip
+    shared = WorkCalendar("one", "Asia/Shanghai", OFFICE.week)
+    assert [shared.add_working(moment, minutes=3000) for moment in asked] == alone
+
+
+def test_work_that_begins_after_a_long_closure_is_found_and_no_work_at_all_is_said() -> None:
+    closed = {date(2026, 1, 1) + timedelta(days=n): () for n in range(900)}
+    calendar = with_days(OFFICE, closed)
+    assert calendar.add_working(at("2027-06-01 10:00"), minutes=30) == at("2028-06-19 09:30")
+    with pytest.raises(NoWorkingTime):
+        calendar.add_working(at("2026-01-05 10:00"), minutes=30)

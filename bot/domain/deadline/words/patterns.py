@@ -92,7 +92,8 @@ KINDS = {
 # Any text without one of these says no time at all: the quick way out. A number says one only
 # with a unit or a sign behind it.
 HINT = re.compile(
-    r"\d ?[年月日号/\-.:点时天周星礼个小分刻钟半工到至~a-z]|at \d|[今明后周期拜月年底节旦庆秋午明休班晚早时天点日号]|小时|分钟|刻钟|假|季|会儿|一会|回头"
+    r"\d ?[年月日号/\-.:点时天周星礼个小分刻钟半工到至~a-z]|at \d"
+    r"|[今明后周期拜月年底节旦庆秋午明休班晚早时天点日号]|小时|分钟|刻钟|假|季|会儿|一会|回头"
     r"|稍后|工作日|半|夕|五一|十一"
     r"|day|eo[dmw]|cob|tom|tmr|ton|end|in |hour|week|month|jan|feb|mar|apr|may|jun|jul|aug|sep"
     r"|oct|nov|dec|mon|tue|wed|thu|fri|sat|sun|noon|night|later|soon|o'|下班|一下|晚点"
