@@ -210,4 +210,4 @@ def test_work_that_begins_after_a_long_closure_is_found_and_no_work_at_all_is_sa
     calendar = with_days(OFFICE, closed)
     assert calendar.add_working(at("2027-06-01 10:00"), minutes=30) == at("2028-06-19 09:30")
     with pytest.raises(NoWorkingTime):
-        calendar.add_working(at("2026-01-05 10:00"), minutes=30)
+        with_days(OFFICE, closed).add_working(at("2026-01-05 10:00"), minutes=30)
