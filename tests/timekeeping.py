@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.domain.intents import FileTicket, Intent
-from bot.domain.notices import InChat, OnPlacement, ToPerson
+from bot.domain.notices import InChat, OnPlacement, Say, ToPerson
 from bot.domain.people import AccountId, ChatId
 from bot.domain.policy.defaults import default_policy
 from bot.domain.policy.document import load
@@ -30,6 +30,7 @@ from storage.transactions import StoredTransactions
 from tests.conftest import StillClock
 
 GROUP = ChatId("test", "t", "group")
+LEASED = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +67,13 @@ class Timekeeper:
             if tx.settings.version() == 0:
                 tx.settings.add(self.policy, None, "test")
                 introduce(self.book.current(tx), tx, {})
-            self._names = {p.id: p.handle for p in tx.people.everybody()}
+            self._names.update({p.id: p.handle for p in tx.people.everybody()})
 
         await self.transactions.run(first)
+
+    def beside(self) -> Timekeeper:
+        """Another process on the same database; what both say stands in one list."""
+        return Timekeeper(self.url, self.clock, self.policy, self.said, self._names)
 
     async def close(self) -> None:
         await self.transactions.close()
@@ -84,17 +89,17 @@ class Timekeeper:
 
     async def does(self, who: str, intent: Intent) -> None:
         """Somebody of the policy wants something, in the group."""
+        await self.transactions.run(lambda tx: self.serve(tx, who, intent))
 
-        def serve(tx: Tx) -> None:
-            person = tx.people.by_handle(who)
-            if person is None:
-                person = tx.people.meet(AccountId("test", "t", who), who)
-                self._names[person.id] = person.handle
-            tx.chats.meet(GROUP, "group", "g")
-            policy = self.book.current(tx)
-            handle(intent, Call(tx=tx, policy=policy, actor=person, chat=GROUP, direct=False))
-
-        await self.transactions.run(serve)
+    def serve(self, tx: Tx, who: str, intent: Intent) -> None:
+        """The same inside a transaction."""
+        person = tx.people.by_handle(who)
+        if person is None:
+            person = tx.people.meet(AccountId("test", "t", who), who)
+            self._names[person.id] = person.handle
+        tx.chats.meet(GROUP, "group", "g")
+        policy = self.book.current(tx)
+        handle(intent, Call(tx=tx, policy=policy, actor=person, chat=GROUP, direct=False))
 
     async def files(self, who: str, text: str, **options: Any) -> int:
         """Files a request; returns its number."""
@@ -112,25 +117,25 @@ class Timekeeper:
 
     async def deliver(self) -> None:
         """Takes everything out of the outbox as a messenger that never fails."""
-        while await self.transactions.run(self._batch):
-            pass
+        self.said += await self.transactions.run(self._everything)
 
-    def _batch(self, tx: Tx) -> int:
-        items = tx.outbox.lease(200, tx.now + timedelta(minutes=1))
-        for item in items:
-            say = item.say
-            to = "chat"
-            if isinstance(say.audience, ToPerson):
-                to = self._names[say.audience.person]
-            elif isinstance(say.audience, OnPlacement):
-                to = "card"
-            elif isinstance(say.audience, InChat) and say.audience.viewer:
-                to = self._names[say.audience.viewer]
-            self.said.append(
-                Said(tx.now, say.kind, to, say.ticket, say.facts, say.once, say.urgent)
-            )
-            tx.outbox.done(item.id)
-        return len(items)
+    def _everything(self, tx: Tx) -> list[Said]:
+        found: list[Said] = []
+        while items := tx.outbox.lease(LEASED, tx.now + timedelta(minutes=1)):
+            for item in items:
+                found.append(self._read(item.say, tx.now))
+                tx.outbox.done(item.id)
+        return found
+
+    def _read(self, say: Say, now: datetime) -> Said:
+        to = "chat"
+        if isinstance(say.audience, ToPerson):
+            to = self._names[say.audience.person]
+        elif isinstance(say.audience, OnPlacement):
+            to = "card"
+        elif isinstance(say.audience, InChat) and say.audience.viewer:
+            to = self._names[say.audience.viewer]
+        return Said(now, say.kind, to, say.ticket, say.facts, say.once, say.urgent)
 
     async def until(self, end: datetime, step: timedelta = timedelta(minutes=1)) -> None:
         """Lets time pass in steps, with a tick after each."""

@@ -180,8 +180,9 @@ def _hold_steps(ticket: Ticket, line: Timeline, done: Done) -> list[Step]:
 def _accept_steps(ticket: Ticket, calendar: WorkCalendar, done: Done) -> list[Step]:
     assert ticket.resolved_at is not None
     minutes = ticket.plan.accept_minutes
-    planned = end = calendar.add_working(ticket.resolved_at, minutes=minutes)
-    last = done.get((f"accept.{ACCEPT_WARNINGS[-1]}", to_ms(planned)))
+    end = calendar.add_working(ticket.resolved_at, minutes=minutes)
+    window = _named(ticket.resolved_at, minutes)
+    last = done.get((f"accept.{ACCEPT_WARNINGS[-1]}", to_ms(window)))
     if last is not None:  # warned late, closed later
         grace = minutes * 60 * (100 - ACCEPT_WARNINGS[-1]) // 100
         end = max(end, calendar.add_working(last, seconds=grace))
@@ -190,11 +191,11 @@ def _accept_steps(ticket: Ticket, calendar: WorkCalendar, done: Done) -> list[St
             Step(
                 f"accept.{percent}",
                 calendar.add_working(ticket.resolved_at, seconds=minutes * 60 * percent // 100),
-                end, "remind_accept", ("requester",), percent, planned,
+                end, "remind_accept", ("requester",), percent, window,
             )
             for percent in ACCEPT_WARNINGS
         ),
-        Step("accept.end", end, end, "approve", promise=planned),
+        Step("accept.end", end, end, "approve", promise=window),
     ]
 
 

@@ -1,156 +1,206 @@
-"""Which alarms a run must ring: a slow, simple checker that counts minutes one by one.
+"""Which alarms a ticket must ring, from what people did to it: slow and simple.
 
-It shares no code with the engine: working hours, holidays, targets and rungs are written down
-here once more, as the policy of tests/quarter/play.py says them.
+It shares no code with the engine and reads nothing of its database: the rules stand in clocks.py
+and company.py once more. Only whom the router chose among several is taken from the cards that
+were dealt, and must be somebody who could be chosen.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from typing import Any
 
-HOLIDAYS = {"2026-09-25", "2026-09-26", "2026-09-27", *(f"2026-10-0{day}" for day in range(1, 8))}
-MAKE_UP = {"2026-09-20", "2026-10-10"}
-TARGETS = {1: 4 * 60, 2: 8 * 60, 3: 3 * 450, 4: 5 * 450}  # minutes to resolve
-CHAT_AFTER, CHAT_AFTER_P1, LEAD_AFTER, LEAD_AFTER_P1 = 15, 5, 60, 15
-# number of the rung in the policy: (percent of the resolve target, who)
-RESOLVE = {3: (80, ("owner",)), 4: (100, ("owner", "lead")), 5: (150, ("boss",))}
-MINUTE = timedelta(minutes=1)
+from tests.quarter import company
+from tests.quarter.clocks import Alarm, Clocks, Due
+
+LATE = 600  # seconds after which an alarm is a late one
+LADDER = ("owner", "lead", "boss")
 
 
-@dataclass(frozen=True, order=True)
-class Alarm:
-    """One ring: the local minute, the ticket, the rung, and who hears it."""
+class Walk(Clocks):
+    """One ticket's way through the minutes of the run."""
 
-    at: datetime
-    ticket: int
-    rung: str
-    to: str
+    def run(self) -> Walk:
+        """Plays all of it."""
+        self._deal()
+        actions = sorted(self.script.actions, key=lambda action: action[0])
+        changes = [said for said, *_ in self.hours.changes]
+        while self.minute < self.hours.last:
+            while actions and actions[0][0] <= self.minute:
+                _, verb, facts = actions.pop(0)
+                getattr(self, f"do_{verb}")(facts)
+            self.trace.append((self.minute, self.state, self.rings_in))
+            self._look()
+            coming = [self._when(step) for step in self._steps()]
+            coming += [m for m in changes if m > self.minute]
+            coming += [actions[0][0]] if actions else []
+            if not (later := [minute for minute in coming if minute > self.minute]):
+                break
+            self.minute = min(later)
+        return self
 
+    def _when(self, step: Due) -> int:
+        minute = max(step.minute, self.minute)
+        if step.rings:
+            return self.hours.opening(self.rings_in, minute)
+        return self.hours.awake(minute)
 
-@dataclass
-class Script:
-    """What people did to one ticket; local minutes. Actions: accept, hold, resume, resolve,
-    send_back, approve, cancel."""
+    # ---- time ---------------------------------------------------------------------------------
 
-    ticket: int
-    filed: datetime
-    priority: int
-    owner: str
-    deadline: datetime | None
-    actions: list[tuple[datetime, str]] = field(default_factory=list)
+    def _look(self) -> None:
+        while True:
+            due = sorted(
+                (step for step in self._steps() if step.minute <= self.minute),
+                key=lambda step: (step.second, not step.key[0].startswith("respond"), step.key),
+            )
+            rings = any(step.rings for step in due)
+            if not due or (rings and not self._open()):
+                return
+            act = next((step for step in due if step.act), None)
+            if act is not None and act.act in ("close", "approve") and rings:
+                due = [step for step in due if step.act not in ("close", "approve")]
+                act = None
+            if act is not None:
+                due = [step for step in due if step.second <= act.second]
+            self.fired |= {step.key: self.minute for step in due}
+            self._ring([step for step in due if step is not act])
+            if act is not None:
+                getattr(self, f"do_{act.act}")(act)
+            self.trace.append((self.minute, self.state, self.rings_in))
 
+    def _open(self) -> bool:
+        return self.hours.opening(self.rings_in, self.minute) == self.minute
 
-def works(minute: datetime) -> bool:
-    """Whether the minute that begins now is working time of the office."""
-    day = minute.strftime("%Y-%m-%d")
-    if day in HOLIDAYS or (minute.weekday() >= 5 and day not in MAKE_UP):
-        return False
-    clock = minute.hour * 60 + minute.minute
-    return 540 <= clock < 720 or 810 <= clock < 1080
+    # ---- who hears ----------------------------------------------------------------------------
 
+    def _ring(self, due: Sequence[Due]) -> None:
+        """Each person once, in the words of the step that fell last."""
+        heard: set[str] = set()
+        for step in reversed(due):
+            for word in reversed(step.who):
+                self._say(step, word, heard)
+            if "chat" in step.who:
+                late = self.minute * 60 - step.second > LATE
+                self.alarms.append(
+                    Alarm(self.minute, self.script.ticket, step.key[0], "chat", late))
 
-class Days:
-    """works() of every minute of a run, remembered."""
+    def _say(self, step: Due, word: str, heard: set[str]) -> None:
+        role, person = self._hears(word)
+        if not person or person in heard:
+            return
+        heard.add(person)
+        late = self.minute * 60 - step.second > LATE
+        alarm = Alarm(self.minute, self.script.ticket, step.key[0], person, late)
+        self.alarms.append(alarm)
+        if step.key[0] in ("resolve.5", "resolve.6") and role in ("lead", "boss"):
+            self.asked.append((alarm, self.rings_in))
 
-    def __init__(self, start: datetime, end: datetime) -> None:
-        self.start = start
-        count = int((end - start) / MINUTE)
-        self.office = [works(start + n * MINUTE) for n in range(count)]
+    def _hears(self, word: str) -> tuple[str, str]:
+        if word == "requester":
+            return word, self.script.requester
+        if word not in LADDER:
+            return word, ""
+        people = {"owner": self.owner, "lead": f"lead_{self.crew}", "boss": f"boss_{self.crew}"}
+        named = [(role, people[role]) for role in LADDER[LADDER.index(word):] if people[role]]
+        return next((pair for pair in named if self.here(pair[1], self.minute)), named[0])
 
-    def works(self, number: int, priority: int) -> bool:
-        """Whether minute `number` counts for this priority."""
-        return priority == 1 or self.office[number]
+    def here(self, person: str, minute: int) -> bool:
+        """Whether somebody is not on leave."""
+        return not any(away.start <= minute < away.end for away in self.leaves.get(person, ()))
 
+    def _able(self, without: set[str]) -> list[str]:
+        people = company.members(self.crew)
+        if self.crew in company.DUTY:
+            people = list(company.on_duty(
+                self.crew, self.hours.moment(self.minute), self.start))
+        return [p for p in people if p not in without and self.here(p, self.minute)]
 
-def expected(script: Script, days: Days) -> list[Alarm]:
-    """Every alarm of one ticket, by walking through its minutes."""
-    state, accepted, used, since_filed = "assigned", False, 0, 0
-    wished = _wished(script, days)
-    after_deadline = 0
-    rung: set[str] = set()
-    reached: dict[str, tuple[datetime, bool, str]] = {}  # when, then respond before resolve
-    found: list[Alarm] = []
-    actions = sorted(script.actions)
-    first = int((script.filed - days.start) / MINUTE)
-    for number in range(first, len(days.office)):
-        minute = days.start + number * MINUTE
-        while actions and actions[0][0] <= minute:
-            action = actions.pop(0)[1]
-            state = {"accept": "working", "hold": "hold", "resume": "working",
-                     "resolve": "resolved", "send_back": "working"}.get(action, "over")
-            accepted = accepted or action == "accept"
-        if state == "over":
-            break
-        counts = days.works(number, script.priority)
-        due: dict[str, tuple[str, ...]] = {}
-        if state == "assigned" and not accepted:
-            urgent = script.priority == 1
-            if since_filed >= (CHAT_AFTER_P1 if urgent else CHAT_AFTER):
-                due["respond.0"] = ("chat",)
-            if since_filed >= (LEAD_AFTER_P1 if urgent else LEAD_AFTER):
-                due["respond.1"] = ("lead",)
-        if state in ("assigned", "working"):
-            for rung_name, (percent, who) in RESOLVE.items():
-                if _reached(percent, script, used, since_filed, after_deadline, wished, minute):
-                    due[f"resolve.{rung_name}"] = who
-        due = {name: who for name, who in due.items() if name not in rung}
-        for name in due:
-            reached.setdefault(name, (minute, name.startswith("resolve"), name))
-        if due and counts:
-            order = sorted(due, key=reached.__getitem__)
-            found += _ring(script, minute, {name: due[name] for name in order})
-            rung |= set(due)
-        if counts:
-            since_filed += 1
-            used += state in ("assigned", "working")
-            after_deadline += script.deadline is not None and minute >= script.deadline
-        if not actions and len(rung & {"resolve.3", "resolve.4", "resolve.5"}) == 3:
-            break
-    return found
+    def _deal(self, without: frozenset[str] = frozenset()) -> bool:
+        """The router chooses; False if there is nobody to choose."""
+        able = self._able(self.declined | without)
+        if not able:
+            return False
+        to, state = f"one of {able}", "lost"  # then nothing can be said about the rest
+        if self._dealt and self._dealt[0][0] == self.minute and (
+            self._dealt[0][1] == able[0] if self.crew in company.DUTY
+            else self._dealt[0][1] in able
+        ):
+            to, state = self._dealt.pop(0)[1], "assigned"
+        self.alarms.append(Alarm(self.minute, self.script.ticket, "yours", to))
+        self.state = state
+        self.owner, self.assigned = to, self.minute
+        self.had.add(to)
+        return True
 
+    # ---- what people do -----------------------------------------------------------------------
 
-def _wished(script: Script, days: Days) -> int:
-    """Working minutes from filing to the wished deadline."""
-    if script.deadline is None:
-        return 0
-    first = int((script.filed - days.start) / MINUTE)
-    last = int((script.deadline - days.start) / MINUTE)
-    return sum(days.works(n, script.priority) for n in range(first, last))
+    def _go(self, state: str) -> None:
+        runs = state in ("new", "assigned", "working")
+        if runs and self.runs[-1][1] >= 0:
+            self.runs.append([self.minute, -1])
+        elif not runs and self.runs[-1][1] < 0:
+            self.runs[-1][1] = self.minute
+        self.state = state
 
+    def do_accept(self, by: str) -> None:
+        self.owner, self.accepted = by, True
+        self._go("working")
 
-def _reached(
-    percent: int, script: Script, used: int, since_filed: int, after: int, wished: int,
-    minute: datetime,
-) -> bool:
-    if script.deadline is None:
-        return used * 100 >= TARGETS[script.priority] * percent
-    if percent < 100:
-        return since_filed * 100 >= wished * percent
-    if percent == 100:
-        return minute >= script.deadline
-    return minute >= script.deadline and after * 100 >= wished * (percent - 100)
+    def do_transfer(self, to: str) -> None:
+        self.owner, self.assigned = to, self.minute
+        self._go("assigned")
 
+    def do_decline(self, by: str) -> None:
+        self.declined.add(by)
+        self.owner, self.assigned = "", self.minute
+        self._go("new")
+        self._deal()
 
-def _ring(script: Script, minute: datetime, due: dict[str, tuple[str, ...]]) -> list[Alarm]:
-    """Everybody once a minute, in the words of the rung that was reached last."""
-    heard: dict[str, str] = {}
-    for name in due:
-        for who in due[name]:
-            heard[script.owner if who == "owner" else who] = name
-    if "chat" in heard:
-        heard["chat"] = "respond.0"
-    return [Alarm(minute, script.ticket, name, to) for to, name in heard.items()]
+    def do_leave(self, person: str) -> None:
+        """Somebody goes on leave and hands everything over."""
+        if self.owner == person and self.state in ("assigned", "working", "hold"):
+            self._go("new")
+            self.owner, self.assigned = "", self.minute
+            self._deal(frozenset(self.had | {person}))
 
+    def do_next(self, step: Due) -> None:
+        """Not accepted: the next one, else the lead hears."""
+        if not self._deal(frozenset(self.had | {self.owner})):
+            self._say(step, "lead", set())
 
-def differences(wanted: Sequence[Alarm], rang: Sequence[Alarm]) -> list[str]:
-    """Alarms that are missing, too many, or at another minute; empty when all is right."""
-    left = sorted(wanted)
-    extra = []
-    for alarm in sorted(rang):
-        if alarm in left:
-            left.remove(alarm)
-        else:
-            extra.append(alarm)
-    return [f"missing {a}" for a in left] + [f"too many {a}" for a in extra]
+    def do_hold(self, facts: tuple[str, int]) -> None:
+        why, until = facts
+        self.held, self.wake, self.waits = self.minute, until, why == "requester"
+        self._go("hold")
+
+    def do_resume(self, _: Any) -> None:
+        self._go("working")
+
+    def do_wake(self, _: Any) -> None:
+        self.alarms.append(Alarm(self.minute, self.script.ticket, "resumed", self.owner))
+        self._go("working")
+
+    def do_resolve(self, _: Any) -> None:
+        self.resolved = self.minute
+        self._go("resolved")
+
+    do_send_back = do_resume
+    do_reopen = do_resume
+
+    def do_approve(self, step: Any) -> None:
+        if isinstance(step, Due):
+            self.alarms.append(Alarm(self.minute, self.script.ticket, "approved", self.owner))
+        self._go("closed")
+
+    def do_close(self, _: Any) -> None:
+        self.alarms.append(Alarm(self.minute, self.script.ticket, "closed", self.owner))
+        self._go("cancelled")
+
+    def do_cancel(self, _: Any) -> None:
+        self._go("cancelled")
+
+    def do_priority(self, priority: int) -> None:
+        self.priority = priority
+
+    def do_deadline(self, deadline: int | None) -> None:
+        self.deadline = deadline

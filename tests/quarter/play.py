@@ -1,209 +1,263 @@
-"""A stretch of weeks played on a clock of its own: tickets at random, people who act, restarts."""
+"""Plays a quarter on a clock of its own: tickets, people, leave, restarts, standstills, and for a
+while two processes on one database."""
 
 from __future__ import annotations
 
+import asyncio
+import heapq
 import random
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot.domain.intents import Move
+from bot.domain.intents import Acknowledge, Intent, LeaveTickets, SetDay, TakeLeave
+from bot.domain.times import to_ms
+from bot.ports import Tx
+from scheduler.checks import look_at_due
 from tests.conftest import StillClock
-from tests.quarter.checker import Alarm, Days, Script, expected, works
-from tests.timekeeping import Timekeeper
+from tests.quarter import company
+from tests.quarter.checker import Walk
+from tests.quarter.clocks import Alarm, Leave, Script
+from tests.quarter.deeds import Deed, fits, meant, typed
+from tests.quarter.hours import DAY, Hours
+from tests.quarter.people import plans
+from tests.quarter.sights import Answer, Sight, differences
+from tests.timekeeping import Said, Timekeeper
 
 ZONE = ZoneInfo("Asia/Shanghai")
-MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
-POLICY = """\
-admins: [admin]
-teams:
-  crew:
-    members: [{name: ann}, {name: bob}]
-    leads: [lead]
-    manager: boss
-    strategy: least_load
-    digest: null
-    weekly: null
-rules:
-  - {name: everything, when: {words: [pump]}, team: crew}
-calendars:
-  default:
-    zone: Asia/Shanghai
-    week: {mon-fri: 09:00-12:00 13:30-18:00}
-    holidays: china
-  always: {zone: Asia/Shanghai, always: true}
-slas:
-  default:
-    P1: {respond: 15m, resolve: 4h, calendar: always}
-    P2: {respond: 30m, resolve: 8h}
-    P3: {respond: 2h, resolve: 3wd}
-    P4: {respond: 1wd, resolve: 5wd}
-ladders:
-  default:
-    budget: 1000
-    steps:
-      - {clock: respond, after: 15m, after_p1: 5m, ping: [chat]}
-      - {clock: respond, after: 1h, after_p1: 15m, ping: [lead]}
-      - {clock: resolve, at: 50%}
-      - {clock: resolve, at: 80%, ping: [owner]}
-      - {clock: resolve, at: 100%, ping: [owner, lead]}
-      - {clock: resolve, at: 150%, ping: [manager]}
-"""
+MINUTE = timedelta(minutes=1)
+FACTS = ("ack", "digest", "recalculate")  # stored facts with a moment of their own
 
 
 @dataclass
 class Outcome:
-    """What was to ring and what rang."""
+    """How a run went."""
 
-    wanted: list[Alarm]
-    rang: list[Alarm]
     tickets: int
     looks: int
     restarts: int
+    actions: int
+    twice: int  # minutes looked at by two processes at once
+    wanted: int
+    rang: int
+    wrong: list[str]
 
 
 class Run:
-    """One run: `start` local and naive, `days` long, with `tickets` tickets."""
+    """One run: `start` is local and naive. `twice`: the days on which a second process runs."""
 
     def __init__(
-        self, url: str, start: datetime, days: int, tickets: int, seed: int, restart_every: int
+        self, url: str, start: datetime, days: int, tickets: int, seed: int, *,
+        restart_every: int, twice: range = range(0),
     ) -> None:
         self.random = random.Random(seed)
-        self.start, self.end = start, start + timedelta(days=days)
-        self.clock = StillClock()
-        self.clock.at = _utc(start)
-        self.keeper = Timekeeper(url, self.clock, POLICY)
+        self.plans = plans(Hours(start, days), days, tickets, self.random)
+        self.hours = Hours(start, days, self.plans.changes, self.plans.asleep)
+        self.start, self.end, self.twice = start, days * DAY, twice
         self.restart_every = restart_every
-        self.scripts: list[Script] = []
-        self.agenda: list[tuple[datetime, int, str, int]] = []  # minute, order, what, script
-        filed = sorted(self._filing() for _ in range(tickets))
-        for n, minute in enumerate(filed):
-            self._plan(n + 1, minute)
-        self.agenda.sort()
-        self.looks = self.restarts = 0
-
-    def _filing(self) -> datetime:
-        """Mostly in working time; on whole ten minutes."""
-        while True:
-            span = int((self.end - self.start) * 0.7 / (10 * MINUTE))
-            minute = self.start + self.random.randrange(span) * 10 * MINUTE
-            if works(minute) or self.random.random() < 0.15:
-                return minute
-
-    def _plan(self, number: int, filed: datetime) -> None:
-        rand = self.random
-        script = Script(number, filed, rand.choices((1, 2, 3, 4), (2, 4, 5, 2))[0], "", None)
-        if rand.random() < 0.25:
-            day = (filed + timedelta(days=rand.randint(1, 4))).replace(hour=0, minute=0)
-            wished = day + rand.choice((10, 11, 15, 16, 17)) * HOUR
-            script.deadline = wished if works(wished) else None
-        at = filed
-        for action in self._course():
-            at += rand.choice((7, 13, 40, 61, 125, 300, 900, 1500, 2900)) * MINUTE
-            script.actions.append((at, action))
-        self.scripts.append(script)
-        self.agenda.append((filed, 0, "file", number - 1))
-        for order, (when, action) in enumerate(script.actions, 1):
-            self.agenda.append((when, order, action, number - 1))
-
-    def _course(self) -> Sequence[str]:
-        rand = self.random
-        if rand.random() < 0.15:
-            return ("cancel",) if rand.random() < 0.3 else ()
-        course = ["accept"]
-        for _ in range(rand.choice((0, 0, 1, 2))):
-            course += ["hold", "resume"]
-        if rand.random() < 0.8:
-            course.append("resolve")
-            if rand.random() < 0.3:
-                course += ["send_back", "resolve"]
-            course.append("approve")
-        return course
+        self.clock = StillClock()
+        self._set(0)
+        policy = company.policy(start, days)
+        self.keeper = Timekeeper(url, self.clock, policy)
+        self.second = self.keeper.beside()
+        self.scripts = {script.ticket: script for script in self.plans.scripts}
+        self.agenda: list[tuple[int, int, str, int, Any]] = list(self.plans.agenda)
+        heapq.heapify(self.agenda)
+        self.answers: list[Answer] = []
+        self.read = self.looks = self.restarts = self.actions = self.both = 0
+        self.now = 0
 
     async def play(self) -> Outcome:
-        """Plays everything; returns what was expected and what rang."""
+        """Plays everything; returns what was wanted and what was different."""
         await self.keeper.open()
-        await self.keeper.look()
-        done = 0
+        await self.second.open()
+        check = await self._look()
         while True:
-            following = self.agenda[done][0] if done < len(self.agenda) else self.end
-            minute = min(following, await self._next_check(), self.end)
-            if minute >= self.end:
+            self.now = max(self.now + 1, min(
+                self.agenda[0][0] if self.agenda else self.end, check))
+            self.now = self.hours.awake(self.now)
+            if self.now >= self.end:
                 break
-            self.clock.at = _utc(minute)
-            while done < len(self.agenda) and self.agenda[done][0] == minute:
-                await self._act(*self.agenda[done][2:])
-                done += 1
-                if done % self.restart_every == 0:
-                    self.restarts += 1
-                    await self.keeper.restart()
-            await self.keeper.look()
-            self.looks += 1
+            self._set(self.now)
+            await self._act()
+            check = await self._look()
+            if back := self._back():
+                for minute in range(self.now - back, self.now + 1):
+                    self._set(minute)
+                    check = await self._look()
         await self.keeper.close()
-        days = Days(self.start, self.end)
-        wanted = [alarm for script in self.scripts if script.owner
-                  for alarm in expected(script, days)]
-        return Outcome(wanted, self._rang(), len(self.scripts), self.looks, self.restarts)
+        await self.second.close()
+        return self._outcome()
 
-    async def _next_check(self) -> datetime:
-        """The whole minute at or after the next moment the engine itself wants to look at."""
+    def _set(self, minute: int) -> None:
+        self.clock.at = (self.start + minute * MINUTE).replace(tzinfo=ZONE)
+
+    def _back(self) -> int:
+        """By how much the clock was set back since the last look, if it was."""
+        jumps = [minute for minute in self.plans.back if minute <= self.now]
+        return max([self.plans.back.pop(minute) for minute in jumps], default=0)
+
+    async def _next_check(self) -> int:
+        """The minute at which the engine itself wants to look again."""
         far = self.clock.at + timedelta(days=400)
-        due = await self.keeper.transactions.run(lambda tx: tx.tickets.due_checks(far, 1))
-        if not due or due[0].check_at is None:
-            return self.end
-        at = due[0].check_at.astimezone(ZONE).replace(tzinfo=None)
-        whole = at.replace(second=0, microsecond=0)
-        return max(whole if whole == at else whole + MINUTE, self._now() + MINUTE)
 
-    def _now(self) -> datetime:
-        return self.clock.at.astimezone(ZONE).replace(tzinfo=None)
+        def first(tx: Tx) -> list[datetime | None]:
+            due = [ticket.check_at for ticket in tx.tickets.due_checks(far, 1)]
+            return due + [r.due_at for kind in FACTS for r in tx.records.due(kind, far, 1)]
 
-    async def _act(self, action: str, index: int) -> None:
-        script = self.scripts[index]
-        number = script.ticket
-        if action == "file":
-            wished = script.deadline
-            await self.keeper.files(
-                "lina", f"pump {number} leaks", priority=script.priority,
-                deadline=wished.strftime("%Y-%m-%d %H:%M") if wished else "",
-            )
-            filed = await self.keeper.transactions.read(lambda tx: tx.tickets.get(number))
-            owner = filed.owner
-            assert owner is not None and (filed.deadline is None) == (wished is None)
-            script.owner = self.keeper.name(owner)
-            return
-        who = "lina" if action in ("send_back", "approve", "cancel") else script.owner
-        reasons = {"hold": "parts", "send_back": "again", "cancel": "mistake"}
-        move = Move(
-            action, number, asked=True, reason=reasons.get(action, ""),
-            result="ok" if action == "resolve" else "",
+        due = await self.keeper.transactions.run(first)
+        following = min((at for at in due if at is not None), default=far)
+        return -int(-(following - self.start.replace(tzinfo=ZONE)) // MINUTE)
+
+    async def _look(self) -> int:
+        """Ticks until nothing is due, of both processes at once where there are two; returns the
+        minute at which the engine wants to look again."""
+        both = self.now // DAY in self.twice
+        keepers = (self.keeper, self.second) if both else (self.keeper,)
+        self.looks += 1
+        self.both += both
+        now = self._minute(self.clock.at)
+        check = now
+        while check <= now:
+            await asyncio.gather(*(look_at_due(k.transactions, k.book) for k in keepers))
+            await asyncio.gather(*(k.deliver() for k in keepers))
+            check = await self._next_check()
+        self._hear()
+        return check
+
+    def _hear(self) -> None:
+        """Some alarms that ask for it are acknowledged, some minutes later."""
+        for said in self.keeper.said[self.read:]:
+            items = [(said.ticket, said.facts.get("alarm"))] if said.kind == "ping" else [
+                (item[0], item[2]) for item in said.facts.get("items", ())]
+            for number, alarm in items:
+                ticket = int(number or 0)
+                rung = (alarm or "").partition(":")[0]
+                asks = rung in ("resolve.5", "resolve.6") and said.to.startswith(("lead", "boss"))
+                if asks and said.facts.get("key") != "ping.unanswered" and (
+                        self.random.random() < 0.6):
+                    at = self.now + self.random.choice((4, 11, 26))
+                    if self.hours.awake(at) == at:
+                        heapq.heappush(self.agenda, (at, 99, "answer", ticket, (said.to, alarm)))
+        self.read = len(self.keeper.said)
+
+    # ---- people -------------------------------------------------------------------------------
+
+    async def _act(self) -> None:
+        while self.agenda and self.agenda[0][0] <= self.now:
+            _, _, what, number, facts = heapq.heappop(self.agenda)
+            if number == 0:
+                await self._office(what, facts)
+            elif what == "file":
+                await self._file(self.scripts[number])
+            elif what == "answer":
+                await self._answer(number, *facts)
+            else:
+                await self._walk(what, self.scripts[number], facts)
+            self.actions += 1
+            if self.actions % self.restart_every == 0:
+                self.restarts += 1
+                await self.keeper.restart()
+
+    async def _does(self, who: str, intent: Intent) -> None:
+        await self._one().does(who, intent)
+
+    def _one(self) -> Timekeeper:
+        """The process that hears the next word."""
+        first = self.now // DAY not in self.twice or self.random.random() < 0.5
+        return self.keeper if first else self.second
+
+    async def _file(self, script: Script) -> None:
+        wished = script.deadline
+        await self.keeper.files(
+            script.requester, f"pump{script.crew} {script.ticket} leaks",
+            priority=script.priority, deadline=typed(wished, self.hours) if wished else "",
         )
-        await self.keeper.does(who, move)
 
-    def _rang(self) -> list[Alarm]:
-        found = []
-        for said in self.keeper.said:
-            at = said.at.astimezone(ZONE).replace(tzinfo=None)
-            if said.kind == "pings":
-                found += [Alarm(at, item[0], _rung(item[2]), said.to)
-                          for item in said.facts["items"]]
-            elif said.kind == "ping" and said.facts["key"] != "ping.unanswered":
-                alarm = said.facts.get("alarm") or (said.once or "").partition(":")[2]
-                number = said.ticket or 0
-                found.append(Alarm(at, number, _rung(alarm.removeprefix(f"{number}:")), said.to))
-        return [alarm for alarm in found if alarm.rung.startswith(("respond", "resolve"))]
+    async def _office(self, what: str, facts: Any) -> None:
+        if what == "day":
+            _, calendar, day, works = facts
+            name = " plant" if calendar == "plant" else ""
+            await self._does("admin", SetDay(f"{day}{name}", works=works))
+            return
+        leave: Leave = facts
+        first, last = (self.hours.moment(m).date() for m in (leave.start, leave.end - 1))
+        await self._does(leave.person, TakeLeave(f"{first:%m/%d}-{last:%m/%d}"))
+        start = self.hours.moment(leave.start).replace(tzinfo=ZONE)
+        key = f"{leave.person}:{to_ms(start)}"
+        await self._does(leave.person, LeaveTickets(key, hand_over=True))
+        for script in self.scripts.values():
+            if script.crew == leave.person[-1] and script.filed <= self.now:
+                script.actions.append((self.now, "leave", leave.person))
+
+    async def _answer(self, number: int, who: str, alarm: str) -> None:
+        await self._does(who, Acknowledge(number, alarm))
+        self.answers.append(Answer(self.now, number, alarm.partition(":")[0], who))
+
+    async def _walk(self, verb: str, script: Script, facts: Any) -> None:
+        """Does what was meant, where it still makes sense; notes what was done."""
+        def walk(tx: Tx) -> Deed | None:
+            ticket = tx.tickets.get(script.ticket)
+            owner = self.keeper.name(ticket.owner) if ticket.owner else ""
+            if not fits(verb, ticket.state, owner):
+                return None
+            deed = meant(verb, script, owner, facts, self.now, self.hours, self.random)
+            keeper.serve(tx, deed.who, deed.intent)
+            return deed
+
+        keeper = self._one()
+        deed = await keeper.transactions.run(walk)
+        if deed is not None:
+            script.actions.append((self.now, verb, deed.facts))
+
+    # ---- afterwards ---------------------------------------------------------------------------
+
+    def _outcome(self) -> Outcome:
+        crew = {name for letter in company.CREWS for name in company.members(letter)}
+        seen = [sight for said in self.keeper.said for sight in _sights(said, self._minute, crew)]
+        for sight in sorted(seen):
+            if sight.alarm.rung == "yours":
+                self.scripts[sight.alarm.ticket].dealt.append((sight.alarm.at, sight.alarm.to))
+        leaves: dict[str, list[Leave]] = {}
+        for leave in self.plans.leaves:
+            leaves.setdefault(leave.person, []).append(leave)
+        walks = [Walk(script, self.hours, leaves, self.start).run()
+                 for script in self.scripts.values()]
+        wanted, wrong = differences(
+            walks, seen, self.answers, self.hours,
+            strict=lambda minute: minute // DAY not in self.twice,
+        )
+        return Outcome(len(walks), self.looks, self.restarts, self.actions, self.both, wanted,
+                       len(seen), wrong)
+
+    def _minute(self, at: datetime) -> int:
+        return self.hours.number(self._local(at))
+
+    @staticmethod
+    def _local(at: datetime) -> datetime:
+        return at.astimezone(ZONE).replace(tzinfo=None)
 
 
-def _rung(alarm: str) -> str:
-    return alarm.partition(":")[0]
+LINES = {"tell.auto_approved": "approved", "tell.auto_closed": "closed",
+         "tell.resumed": "resumed"}
 
 
-def _utc(local: datetime) -> datetime:
-    return local.replace(tzinfo=ZONE)
-
-
-def fresh_sqlite(folder: Path) -> str:
-    """The URL of a database that does not exist yet."""
-    return f"sqlite:///{folder / 'quarter.db'}"
+def _sights(said: Said, number: Callable[[datetime], int], crew: set[str]) -> Iterator[Sight]:
+    """The alarms in one delivery."""
+    at, facts, ticket = number(said.at), said.facts, said.ticket or 0
+    if said.kind == "pings":
+        for item in facts["items"]:
+            rung = item[2].partition(":")[0]
+            yield Sight(Alarm(at, item[0], rung, said.to, facts["late"]), True, said.urgent)
+    elif said.kind == "ping":
+        alarm = facts.get("alarm") or (said.once or "").removeprefix(f"alarm:{ticket}:")
+        rung = alarm.partition(":")[0]
+        if facts["key"] == "ping.unanswered":
+            rung = f"up {rung}"
+        yield Sight(Alarm(at, ticket, rung, said.to, "planned_at" in facts), False, said.urgent)
+    elif said.kind == "line" and facts["key"] in LINES and said.to in crew:
+        yield Sight(Alarm(at, ticket, LINES[facts["key"]], said.to))
+    elif said.kind == "ticket" and facts.get("lead") == "lead.yours":
+        yield Sight(Alarm(at, ticket, "yours", said.to))

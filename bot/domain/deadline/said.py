@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from bot.domain.deadline.phrases import Phrase
 from bot.domain.deadline.words.context import (
+    AGAIN_AND_AGAIN,
     AS_OF,
     BEFORE_IN_ENGLISH,
     BY_OR_BEFORE,
@@ -12,6 +13,7 @@ from bot.domain.deadline.words.context import (
     DEMAND_AFTER,
     DEMAND_BEFORE,
     DONE_IN_ENGLISH,
+    KEEPS_HOURS,
     MARK_AFTER,
     MARK_BEFORE,
     NOT_KEPT,
@@ -26,6 +28,7 @@ from bot.domain.deadline.words.context import (
     SUBJECT_THEN_DEED,
     TO_BE,
     TOLD_AS_PAST,
+    TOLD_BY_OTHERS,
     UNLESS,
     WISH_BEFORE,
     WITHIN_WEAK,
@@ -69,6 +72,8 @@ def may_be_meant(text: str, phrase: Phrase) -> bool:
     if REPORTED_BEFORE.search(ahead) or CONDITION.search(ahead) or DONE_IN_ENGLISH.search(ahead):
         return False
     if OF_A_NOUN.match(rest) or TOLD_AS_PAST.search(rest) or DONE_IN_ENGLISH.search(rest):
+        return False
+    if TOLD_BY_OTHERS.search(ahead):
         return False
     if PARTICLES.fullmatch(rest):
         return not ahead.strip() or bool(WISH_BEFORE.search(ahead))
@@ -120,6 +125,10 @@ def _holds_after_mark(text: str, phrase: Phrase, ahead: str, rest: str) -> bool:
 def _is_requested(ahead: str, rest: str, before: bool) -> bool:
     """…前 and …内: a deadline at the end of a clause, or before what is to be done."""
     if OF_A_NOUN.match(rest) or QUESTION.search(rest) or CONDITION.search(ahead):
+        return False
+    if ahead.strip() and KEEPS_HOURS.match(rest) and not DEMAND_BEFORE.search(ahead):
+        return False
+    if not before and AGAIN_AND_AGAIN.search(rest):
         return False
     if PARTICLES.fullmatch(rest) or UNLESS.match(rest):
         return True

@@ -13,6 +13,7 @@ from bot.domain.deadline import Ask, Mode, Reading, canonical, read, suggest
 from bot.domain.holidays import china, with_holidays
 
 LISTS = Path(__file__).parents[2] / "fixtures" / "deadlines"
+TRAPS = ["holdout_traps.txt", "final_traps.txt", "tuning_traps.txt", "blind_traps.txt"]
 ZONE = "Asia/Shanghai"
 WEDNESDAY = datetime(2026, 11, 18, 10, 30, tzinfo=ZoneInfo(ZONE))
 HOURS = (Interval(540, 720), Interval(810, 1080))
@@ -56,21 +57,22 @@ def test_at_least_95_percent_of_phrases_nobody_tuned_for_are_right(name: str) ->
     assert len(wrong) <= 0.05 * len(phrases(name)), wrong
 
 
-def test_every_phrase_of_the_tuning_list_is_right() -> None:
+@pytest.mark.parametrize("name", ["tuning_phrases.tsv", "blind_phrases.tsv"])
+def test_every_phrase_of_the_lists_that_were_tuned_for_is_right(name: str) -> None:
     wrong = {
         phrase.text: (told(phrase), phrase.wanted)
-        for phrase in phrases("tuning_phrases.tsv")
+        for phrase in phrases(name)
         if told(phrase) != phrase.wanted
     }
     assert not wrong
 
 
-@pytest.mark.parametrize("name", ["holdout_traps.txt", "final_traps.txt", "tuning_traps.txt"])
+@pytest.mark.parametrize("name", TRAPS)
 def test_ordinary_sentences_set_no_deadline_and_ask_nothing(name: str) -> None:
     assert not [text for text in lines(name) if read(text, WEDNESDAY, CALENDAR) is not None]
 
 
-@pytest.mark.parametrize("name", ["holdout_traps.txt", "final_traps.txt", "tuning_traps.txt"])
+@pytest.mark.parametrize("name", TRAPS)
 def test_few_ordinary_sentences_get_a_suggestion(name: str) -> None:
     suggested = [text for text in lines(name) if suggest(text, WEDNESDAY, CALENDAR)]
     assert len(suggested) <= 0.06 * len(lines(name)), suggested

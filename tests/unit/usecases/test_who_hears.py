@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.domain.intents import Acknowledge, Move, TakeLeave
+from bot.domain.intents import Acknowledge, Move, SetDay, TakeLeave
 from bot.domain.ticket import State, Ticket
 from tests.conftest import StillClock
 from tests.timekeeping import Timekeeper
@@ -175,3 +175,15 @@ async def test_a_late_word_in_the_group_says_so(keeper: Timekeeper, tx_now: Stil
     await keeper.look()
     (said,) = keeper.pings("chat")
     assert said.facts["planned_at"]
+
+
+async def test_a_changed_calendar_repeats_no_reminder_to_the_requester(
+    keeper: Timekeeper, tx_now: StillClock
+) -> None:
+    ticket = await _filed(keeper)
+    await keeper.does(_owner(keeper, ticket), Move("resolve", ticket.id, asked=True, result="ok"))
+    await keeper.until(at(20, 10), HOUR / 2)
+    assert len(keeper.pings("lina")) == 1, "half of three working days"
+    await keeper.does("admin", SetDay("2026-11-21", works=True))
+    await keeper.until(at(20, 10, 30))
+    assert len(keeper.pings("lina")) == 1

@@ -45,10 +45,11 @@ NIGHT, MORNING, EARLY, NOON, AFTERNOON, EVENING = (
 PERIODS = {
     "凌晨": NIGHT, "半夜": NIGHT, "清晨": EARLY, "清早": EARLY, "大清早": EARLY, "一大早": EARLY,
     "一早": EARLY, "早上": EARLY, "早晨": EARLY, "早": EARLY, "上午": MORNING, "morning": MORNING,
-    "中午": NOON, "正午": NOON, "午间": NOON, "noon": NOON, "下午": AFTERNOON, "午后": AFTERNOON,
-    "傍晚": AFTERNOON, "afternoon": AFTERNOON, "晚上": EVENING, "晚间": EVENING, "夜里": EVENING,
-    "夜间": EVENING, "晚": EVENING, "夜": EVENING, "evening": EVENING, "night": EVENING,
-    "tonight": EVENING,
+    "中午": NOON, "正午": NOON, "午间": NOON, "午休": NOON,
+    "午饭": NOON, "午餐": NOON, "noon": NOON, "下午": AFTERNOON,
+    "午后": AFTERNOON, "傍晚": AFTERNOON, "afternoon": AFTERNOON, "晚上": EVENING, "晚间": EVENING,
+    "夜里": EVENING, "夜间": EVENING, "晚": EVENING, "夜": EVENING,
+    "evening": EVENING, "night": EVENING, "tonight": EVENING,
 }  # fmt: skip
 
 FESTIVALS = {
@@ -114,4 +115,7 @@ NOT_A_CLOCK = (
 AFTER_BARE_DAY = (
     r"(?=\s*(?:之?前|以前|截|$|[,.;!?。)(]|上午|下午|早|晚|中午|凌晨|傍晚|下班|上班"
     r"|\d{1,2}[:点时]|" + CN_HOUR + r"点|\())"
+)
+AFTER_MONTH_DAY = (  # 11月25前, 11月25(周三), 11月25 17:00
+    r"(?=\s*(?:前|之前|以前|$|[,;!?。(]|上午|下午|早|晚|中午|凌晨|傍晚|下班|上班|\d{1,2}[:点时]))"
 )

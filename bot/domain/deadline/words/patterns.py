@@ -33,7 +33,7 @@ KINDS = {
     r"(?P<ymd_d>\d{1,2})(?:[日号]|(?![-/]?\d|[-/.]\d|[-_][a-z]))",
     "md": _AHEAD_OF_NUMBER + r"(?P<md_off>今年|明年|后年)?的?(?P<md_m>1[0-2]|0?[1-9]"
     r"|" + w.CN_MONTH + r")月份?"
-    r"(?P<md_d>\d{1,2}|" + w.CN_DAY + r")(?:[日号]|(?=前|之前|以前|\s*$|[,;!?。]))",
+    r"(?P<md_d>\d{1,2}(?!\d)|" + w.CN_DAY + r")(?:[日号]|" + w.AFTER_MONTH_DAY + r")",
     "en_md": r"(?<![a-z])(?P<emd_m>" + w.EN_MONTH + r") ?(?P<emd_d>\d{1,2})(?:st|nd|rd|th)?"
     r"(?:,? ?(?P<emd_y>20\d\d)(?!:))?(?![\d:])",
     "en_dm": r"(?<![\d:.])(?P<edm_d>\d{1,2})(?:st|nd|rd|th)?(?: of)? (?P<edm_m>" + w.EN_MONTH
@@ -71,7 +71,8 @@ KINDS = {
     "relative": r"大后天|(?:后天|明天|今天)(?:当天)?|明日|今日|[今明后]儿(?:个)?"
     r"|(?:今|明|(?<![以之然])后)(?=早|晚|夜|上午|下午|中午|晨)"
     r"|(?<![a-z])(?:(?:the )?day after tomorrow|today|tomorrow|tonight|tmrw?)" + _EDGE,
-    "period": r"凌晨|半夜|清晨|大?清早|一?大早|一早|早上|早晨|上午|中午|正午|午间|下午|午后|傍晚"
+    "period": r"凌晨|半夜|清晨|大?清早|一?大早|一早|早上|早晨|上午|中午|正午|午间"
+    r"|午[休饭餐](?=之?前|以前)|下午|午后|傍晚"
     r"|晚上|晚间|夜里|夜间"
     r"|早(?=[\d" + "一二三四五六七八九十" + r"])|(?<=[今明后])[早晚夜]"
     r"|(?<!最)晚(?=[\d七八九十]{1,2}[点:])"
@@ -87,7 +88,7 @@ KINDS = {
     r"| ?[a-z]))",
     "close": r"下班(?!后|了|打卡|的|时间|高峰|没|途|回|路)|(?<![a-z])(?:eod|cob|close of business"
     r"|end of (?:the )?(?:business )?day)" + _EDGE,
-    "opening": r"上班(?=之?前|以前)",
+    "opening": r"一上班(?!就|的时候|发现)|上班(?=之?前|以前)",
 }  # fmt: skip
 # Any text without one of these says no time at all: the quick way out. A number says one only
 # with a unit or a sign behind it.

@@ -57,7 +57,7 @@ _PIECES = (
     r"(?:的?(?:凌晨|早上|上午|中午|下午|晚上|傍晚))?(?:\d{1,2}(?::\d\d|点半?))?",
     r"(?:周|星期|礼拜)[一二三四五六日天](?:到|至|-|~)(?:(?:周|星期|礼拜)?[一二三四五六日天])",
     r"(?<![a-z])every \w+|daily|weekly|monthly",
-    r"(?:24|二十四)小时(?!之?内|以内|后)|7[*x×]24(?:小时)?|open 24 hours|24/7",
+    r"(?:24|二十四)小时(?!之?内|以内|后|\s*$)|7[*x×]24(?:小时)?|open 24 hours|24/7",
 )
 _PLAIN_TRAPS = guarded("|".join(f"(?:{piece})" for piece in _PIECES))
 _TRAPS = guarded("|".join(f"(?:{piece})" for piece in (_MAIL, *_PIECES)))
