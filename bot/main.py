@@ -11,6 +11,7 @@ import uuid
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from typing import TypeVar
 
 import httpx
@@ -34,6 +35,7 @@ from bot.texts import text
 from bot.usecases.first_admin import expect_code
 from bot.usecases.introduce import introduce
 from commands.interpret import interpret, native_commands, press
+from scheduler.alike import look_for_doubles
 from scheduler.checks import look_at_due
 from scheduler.cleanup import forget_old
 from scheduler.clock import ForeignClock, SystemClock
@@ -164,8 +166,7 @@ class Bot:
     def _ticks(self, files: DiskFiles) -> list[Tick]:
         limit = self.settings.heart.max_file
 
-        async def checks() -> object:
-            return await look_at_due(self.transactions, self.policies)
+        looking = self.transactions, self.policies
 
         async def fetch() -> object:
             return await fetch_waiting(self.transactions, self.messengers, files, limit)
@@ -183,7 +184,8 @@ class Bot:
             await watch(self.transactions, self.policies, self.messengers.values())
 
         return [
-            Tick("checks", 1, checks),
+            Tick("checks", 1, partial(look_at_due, *looking)),
+            Tick("alike", 1, partial(look_for_doubles, *looking)),
             Tick("files", 1, fetch),
             Tick("index", 1, index),
             Tick("imports", 1, imports),

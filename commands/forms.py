@@ -11,16 +11,20 @@ from bot.domain.intents import (
     File,
     FileTicket,
     Intent,
+    Merge,
     Move,
     Prioritise,
     Rate,
     Remark,
     Reschedule,
     SetUp,
+    Split,
+    Sub,
     Supervise,
     Who,
 )
 from bot.errors import BadInput
+from commands.line import narrow
 
 Values = Mapping[str, str | tuple[str, ...]]
 EXTRA = "x_"  # prefix of a template's own questions
@@ -37,6 +41,12 @@ def one(values: Values, name: str) -> str:
 def _number(values: Values, name: str) -> int | None:
     text = one(values, name)
     return int(text) if text.isascii() and text.isdigit() else None
+
+
+def _numbered(values: Values, name: str) -> int:
+    """A ticket's number; 0 where the field holds none, so that it is asked for again."""
+    text = narrow(one(values, name)).strip("# ")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
 
 
 def _extra(values: Values) -> dict[str, str | tuple[str, ...]]:
@@ -66,6 +76,12 @@ def build(
     if verb == "resolve":
         return Move("resolve", ticket, version, result=one(values, "result"),
                     fields=_extra(values), files=tuple(files), asked=True)
+    if verb == "merge":
+        return Merge(ticket, _numbered(values, "into"))
+    if verb == "split":
+        return Split(ticket, one(values, "text"))
+    if verb == "sub":
+        return Sub(ticket, one(values, "text"), _who(values))
     if verb == "reschedule":
         return Reschedule(ticket, one(values, "deadline"), one(values, "reason"))
     if verb == "prioritise":

@@ -24,6 +24,7 @@ _MOMENTS = ("deadline", "respond_due", "resolve_due", "check_at", "accepted_at",
 _SAME = ("version", "title", "body", "requester", "owner", "team", "category", "place", "asset",
          "site", "template", "private", "hold_reason", "result", "rework", "rating", "urged",
          "heat", "merged_into", "parent")  # fmt: skip
+_KIN = ("children", "related", "doubles", "affected")
 
 
 def moment(ms: int | None) -> datetime | None:
@@ -69,6 +70,7 @@ def ticket_values(ticket: Ticket, head: str) -> dict[str, Any]:
         fields=dump(ticket.fields) if ticket.fields else "{}",
         declined=dump(ticket.declined) if ticket.declined else "[]",
         followers=dump(ticket.followers) if ticket.followers else "[]",
+        kin=_kin_text(ticket),
         filed_at=filed_at,
         updated_at=to_ms(ticket.updated_at) if ticket.updated_at else filed_at,
         due_at=to_ms(due) if due else NEVER,
@@ -91,11 +93,22 @@ def ticket_of(row: Row) -> tuple[Ticket, str]:
         fields=_unpacked(values["fields"]),
         declined=tuple(load(values["declined"])),
         followers=tuple(load(values["followers"])),
+        **_kin(values["kin"]),
         filed_at=from_ms(values["filed_at"]),
         updated_at=from_ms(values["updated_at"]),
         **same,
     )
     return ticket, values["head"]
+
+
+def _kin_text(ticket: Ticket) -> str:
+    """The tickets and people it has to do with, as stored; most tickets have none."""
+    found = {name: many for name in _KIN if (many := getattr(ticket, name))}
+    return dump(found) if found else "{}"
+
+
+def _kin(text: str) -> dict[str, Any]:
+    return {} if text == "{}" else {name: tuple(many) for name, many in load(text).items()}
 
 
 def _home(values: Mapping[str, Any]) -> ChatId | None:

@@ -88,6 +88,7 @@ class TicketRow(SQLModel, table=True):
     heat: int
     merged_into: int | None = _number()
     parent: int | None = _number()
+    kin: str = Field(sa_column_kwargs={"server_default": "{}"})
 
 
 class History(SQLModel, table=True):

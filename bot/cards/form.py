@@ -90,6 +90,13 @@ def _inputs(
                   options=tuple(Option(voice.say(f"rating.{n}"), str(n)) for n in range(5, 0, -1))),
             Input("text", voice.say("input.note")),
         ]
+    if verb == "merge":
+        return [Input("into", voice.say("input.into"), "text", True,
+                      hint=voice.say("input.into.hint"))]
+    if verb in ("split", "sub"):
+        text = Input("text", voice.say(f"input.{verb}"), "multiline", True)
+        who = Input("to", voice.say("input.person"), "person", options=tuple(people))
+        return [text, who] if verb == "sub" else [text]
     if verb in ("comment", "supervise"):
         return [Input("text", voice.say("input.text"), "multiline", True)]
     if verb == "edit":

@@ -35,7 +35,8 @@ KINDS = frozenset(
     {
         "filed", "commented", "attached", "prioritised", "rescheduled", "edited", "nudged",
         "warned", "followed", "unfollowed", "escalated", "supervised", "acknowledged", "rated",
-        "undone", "mirrored", "recalculated",
+        "undone", "mirrored", "recalculated", "absorbed", "released", "joined", "inherited",
+        "distinct", "related", "unrelated", "split", "child_filed", "child_moved",
     }
 )
 
@@ -47,8 +48,13 @@ def _facts(event: Event) -> Mapping[str, Any]:
         "team": data.get("team", ""),
         "text": data.get("text", ""), "name": data.get("name", ""),
         "result": data.get("result", ""), "rating": data.get("rating", ""),
-        "reason_key": data.get("reason", ""), "people": ", ".join(data.get("who", ())),
+        "number": data.get("ticket", ""), "into": data.get("into", ""),
+        "title": data.get("title", ""),
+        "state": data.get("state", ""), "reason_key": data.get("reason", ""),
+        "people": ", ".join(data.get("who", ())),
     }
+    if data.get("from") or data.get("person"):
+        facts["requester"] = data.get("from") or data.get("person")
     if "priority" in data:
         facts["priority"] = data["priority"]
     if event.kind == "rescheduled":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bot.cards.kin import state_of
 from bot.cards.model import Block, Bold, Button, Card, Colour, Note, Row, Span, Tint
 from bot.cards.voice import Voice
 from bot.domain.actions import pack
@@ -42,7 +43,7 @@ def list_card(
 def _row(ticket: Ticket, voice: Voice) -> Row:
     spans: list[Span] = [
         Bold(f"#{ticket.id}"), f" {ticket.title[:40]}\n",
-        f"{voice.say(f'state.{ticket.state}')} · {voice.name(ticket.owner)}",
+        f"{state_of(ticket, voice)} · {voice.name(ticket.owner)}",
     ]
     due = ticket.due()
     if due is not None and ticket.is_open:

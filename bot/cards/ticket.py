@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.cards.history import told
+from bot.cards.kin import kin_fields, opens, state_of
 from bot.cards.model import (
     Block,
     Bold,
@@ -59,7 +60,7 @@ SHORT_BODY = 300  # characters of a long request on the card; the rest is in the
 
 def ticket_card(
     ticket: Ticket, voice: Voice, *, verbs: Sequence[str] | None = None, lead: Line = (),
-    last: Event | None = None, files: int = 0,
+    last: Event | None = None, files: int = 0, children: Sequence[Ticket] = (),
 ) -> Card:
     """The card. `verbs`: what this one viewer may do (None: everybody looks). `lead` is the
     sentence above it that says why it comes now."""
@@ -68,7 +69,7 @@ def ticket_card(
         blocks += [Text(lead), Divider()]
     if ticket.body and ticket.body != ticket.title:
         blocks.append(Text((_short(ticket.body),)))
-    blocks.append(Fields(tuple(_fields(ticket, voice, files))))
+    blocks.append(Fields(tuple(_fields(ticket, voice, files, children))))
     if last is not None:
         blocks.append(Note((f"{voice.when(last.at)} ", *told(last, voice))))
     return Card(
@@ -77,7 +78,7 @@ def ticket_card(
         tags=_tags(ticket, voice),
         blocks=tuple(blocks),
         buttons=tuple(buttons(ticket, voice, verbs)),
-        summary=f"#{ticket.id} {voice.say(f'state.{ticket.state}')} {ticket.title}",
+        summary=f"#{ticket.id} {state_of(ticket, voice)} {ticket.title}",
     )
 
 
@@ -93,7 +94,7 @@ def _colour(ticket: Ticket) -> Colour:
 
 def _tags(ticket: Ticket, voice: Voice) -> tuple[Tag, ...]:
     tags = [
-        Tag(voice.say(f"state.{ticket.state}"), _colour(ticket)),
+        Tag(state_of(ticket, voice), _colour(ticket)),
         Tag(voice.say(f"priority.{ticket.priority}"), PRIORITY_COLOURS[ticket.priority]),
     ]
     if ticket.category:
@@ -101,7 +102,9 @@ def _tags(ticket: Ticket, voice: Voice) -> tuple[Tag, ...]:
     return tuple(tags)
 
 
-def _fields(ticket: Ticket, voice: Voice, files: int) -> list[Field]:
+def _fields(
+    ticket: Ticket, voice: Voice, files: int, children: Sequence[Ticket]
+) -> list[Field]:
     out = [
         Field(voice.say("field.owner"), (voice.name(ticket.owner),)),
         Field(voice.say("field.requester"), (voice.name(ticket.requester),)),
@@ -131,6 +134,7 @@ def _fields(ticket: Ticket, voice: Voice, files: int) -> list[Field]:
         out.append(Field(voice.say("field.rating"), (str(ticket.rating),)))
     if files:
         out.append(Field(voice.say("field.files"), (str(files),)))
+    out += kin_fields(ticket, children, voice)
     out += [
         Field(name, (", ".join(value) if isinstance(value, list | tuple) else str(value),))
         for name, value in list(ticket.fields.items())[:8]
@@ -158,6 +162,8 @@ def _short(text: str) -> str:
 
 def buttons(ticket: Ticket, voice: Voice, verbs: Sequence[str] | None) -> list[Button]:
     """The steps of the state, those the viewer may take, and "more" while there is something."""
+    if ticket.merged_into is not None:
+        return [opens(ticket.merged_into)]
     shown = [v for v in SHOWN[ticket.state] if verbs is None or v in verbs]
     found = [button(verb, ticket, voice, first=n == 0) for n, verb in enumerate(shown)]
     if ticket.is_open:

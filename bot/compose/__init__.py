@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from bot.cards.model import Card
-from bot.compose import config, duty, leave, letters, people, talk, ticket, times
+from bot.compose import config, duty, kin, leave, letters, people, talk, ticket, times
 from bot.compose.view import View
 from bot.domain.notices import Say
 
@@ -20,6 +20,7 @@ COMPOSERS: Mapping[str, Composer] = {
     **duty.COMPOSERS,
     **leave.COMPOSERS,
     **letters.COMPOSERS,
+    **kin.COMPOSERS,
     **times.COMPOSERS,
     **people.COMPOSERS,
     **config.COMPOSERS,

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.cards import talk as cards
+from bot.cards.kin import opens
 from bot.cards.model import Bold, Button, Card, Note, Span, Text, plain
 from bot.cards.ticket import button
 from bot.compose.view import View
@@ -138,6 +139,8 @@ def error(say: Say, view: View) -> Card:
     """A polite refusal, with the next step as buttons where there is one."""
     key, facts = say.facts["key"], dict(say.facts.get("facts", {}))
     buttons: list[Button] = []
+    if key == "error.merged":
+        return cards.sentence(view.line(key, facts), (opens(facts["into"]),))
     for number in facts.get("tickets", ()):
         found = view.tx.tickets.find(number)
         if found is not None:

@@ -11,6 +11,7 @@ from bot.cards.sla import sla_card
 from bot.cards.talk import menu
 from bot.cards.ticket import ticket_card
 from bot.cards.why import why_card
+from bot.compose.kin import files_of
 from bot.compose.view import View
 from bot.domain.lifecycle import SIDE_VERBS, verbs_of
 from bot.domain.notices import Say
@@ -25,8 +26,11 @@ from bot.ports import Page
 QUIET = frozenset({"warned", "followed", "unfollowed", "united", "mirrored"})
 MENU_VERBS = (
     "nudge", "comment", "follow", "prioritise", "reschedule", "edit", "escalate", "supervise",
-    "rate",
+    "sub", "rate",
 )
+
+
+NAMING = frozenset({"assign", "transfer", "sub"})  # verbs whose form asks for a person
 
 
 def _ticket(say: Say, view: View) -> Ticket:
@@ -41,10 +45,12 @@ def the_ticket(say: Say, view: View) -> Card:
     lead = view.line(lead_key, say.facts.get("lead_facts", {})) if lead_key else ()
     verbs = None if view.viewer is None else offers(view.viewer, ticket, view.policy)
     last = view.tx.tickets.last_event(ticket.id)
-    files = len(view.tx.attachments.of_ticket(ticket.id))
+    files = len(files_of(ticket, view))
+    children = view.tx.tickets.get_many(ticket.children) if ticket.children else {}
     shown = last.event if last and last.event.kind not in QUIET else None
     return ticket_card(
-        ticket, view, verbs=verbs, lead=lead, last=shown, files=files
+        ticket, view, verbs=verbs, lead=lead, last=shown, files=files,
+        children=list(children.values()),
     )
 
 
@@ -79,7 +85,7 @@ def why(say: Say, view: View) -> Card:
 def files(say: Say, view: View) -> Card:
     """The archived attachments, pictures shown."""
     ticket = _ticket(say, view)
-    return files_card(ticket, view.tx.attachments.of_ticket(ticket.id), view)
+    return files_card(ticket, files_of(ticket, view), view)
 
 
 def the_menu(say: Say, view: View) -> Card:
@@ -101,22 +107,25 @@ def form(say: Say, view: View) -> Card:
     template = view.policy.templates.get(ticket.template) if ticket and ticket.template else None
     if ticket is None and say.facts.get("template"):
         template = view.policy.templates.get(say.facts["template"])
-    people = _candidates(ticket, view) if ticket and verb in ("assign", "transfer") else ()
+    people = _candidates(ticket, verb, view) if ticket and verb in NAMING else ()
     return form_card(
         verb, ticket, view, version=say.facts.get("version", 0),
         prefill=say.facts.get("prefill"), people=people, template=template,
     )
 
 
-def _candidates(ticket: Ticket, view: View) -> tuple[Option, ...]:
-    """The team's members first, then other teams'; the present owner is left out."""
+def _candidates(ticket: Ticket, verb: str, view: View) -> tuple[Option, ...]:
+    """The team's members first, then other teams'. The present owner is left out, save of a
+    sub-ticket: that may be their own next step."""
     teams = list(view.policy.teams.values())
     teams.sort(key=lambda team: team.name != ticket.team)
     handles = [h for t in teams for h in (*(m.handle for m in t.members), *t.leads)]
     found = view.tx.people.by_handles(handles)
     people = [found[h] for h in dict.fromkeys(handles) if h in found]
     return tuple(
-        Option(p.name, str(p.id)) for p in people if p.active and p.id != ticket.owner
+        Option(p.name, str(p.id))
+        for p in people
+        if p.active and (verb == "sub" or p.id != ticket.owner)
     )
 
 

@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass, field, fields
 from datetime import datetime
 from typing import Any
 
+from bot.domain import kin
 from bot.domain.people import ChatId
 from bot.domain.ticket import Plan, Priority, State, Ticket
 from bot.domain.times import from_ms, to_ms
@@ -23,26 +24,30 @@ EDGES: dict[tuple[State, str], State] = {
     (NEW, "accept"): IN_PROGRESS,
     (NEW, "assign"): ASSIGNED,
     (NEW, "cancel"): CANCELLED,
+    (NEW, "merge"): CANCELLED,
     (ASSIGNED, "accept"): IN_PROGRESS,
     (ASSIGNED, "transfer"): ASSIGNED,
     (ASSIGNED, "assign"): ASSIGNED,
     (ASSIGNED, "decline"): NEW,
     (ASSIGNED, "cancel"): CANCELLED,
+    (ASSIGNED, "merge"): CANCELLED,
     (IN_PROGRESS, "resolve"): RESOLVED,
     (IN_PROGRESS, "hold"): ON_HOLD,
     (IN_PROGRESS, "transfer"): ASSIGNED,
     (IN_PROGRESS, "assign"): ASSIGNED,
     (IN_PROGRESS, "cancel"): CANCELLED,
+    (IN_PROGRESS, "merge"): CANCELLED,
     (ON_HOLD, "resume"): IN_PROGRESS,
     (ON_HOLD, "transfer"): ASSIGNED,
     (ON_HOLD, "assign"): ASSIGNED,
     (ON_HOLD, "cancel"): CANCELLED,
+    (ON_HOLD, "merge"): CANCELLED,
     (RESOLVED, "approve"): CLOSED,
     (RESOLVED, "send_back"): IN_PROGRESS,
     (CLOSED, "reopen"): IN_PROGRESS,
 }
 
-MOVES = frozenset(verb for _, verb in EDGES)
+MOVES = frozenset(verb for _, verb in EDGES) - {"merge"}  # that walk concerns two tickets
 
 # Verbs that leave the state alone, and where they make sense.
 SIDE_VERBS: dict[str, frozenset[State]] = {
@@ -51,7 +56,10 @@ SIDE_VERBS: dict[str, frozenset[State]] = {
         "comment", "attach", "follow", "nudge", "prioritise", "reschedule", "edit",
         "escalate", "supervise", "acknowledge", "link", "mirror",
     )
-} | {"rate": frozenset({CLOSED})}
+} | {
+    "sub": frozenset({NEW, ASSIGNED, IN_PROGRESS, ON_HOLD}),
+    "rate": frozenset({CLOSED}),
+}
 
 
 def verbs_of(state: State) -> tuple[str, ...]:
@@ -96,14 +104,15 @@ def born(ticket_id: int, event: Event) -> Ticket:
         plan=plan,
         home=ChatId(*home) if home else None,
         followers=tuple(data.pop("followers", ())),
+        related=tuple(data.pop("related", ())),
         **data,
     )
 
 
 def evolve(ticket: Ticket, event: Event) -> Ticket:
     """The ticket after one more event. Unknown kinds only count as a new version."""
-    change = _CHANGES.get(event.kind)
-    changed = change(ticket, event) if change else {}
+    change, tie = _CHANGES.get(event.kind), kin.CHANGES.get(event.kind)
+    changed = change(ticket, event) if change else tie(ticket, event.data) if tie else {}
     return ticket.but(version=ticket.version + 1, updated_at=event.at, **changed)
 
 
@@ -135,6 +144,8 @@ def _moved(ticket: Ticket, event: Event) -> dict[str, Any]:
         out |= {"rework": ticket.rework + 1, "resolved_at": None, "closed_at": None}
     elif verb == "cancel":
         out |= {"closed_at": event.at}
+    elif verb == "merge":
+        out |= {"closed_at": event.at, "merged_into": data["into"]}
     return out | _scheduled(ticket, event)
 
 
@@ -230,6 +241,7 @@ def _united(ticket: Ticket, old: int, new: int) -> dict[str, Any]:
         "owner": new if ticket.owner == old else ticket.owner,
         "followers": now(ticket.followers),
         "declined": now(ticket.declined),
+        "affected": now(ticket.affected),
     }
 
 

@@ -28,6 +28,7 @@ MAY: dict[str, frozenset[str]] = {
     "send_back": frozenset({REQUESTER, LEAD, ADMIN}),
     "reopen": frozenset({REQUESTER, LEAD, ADMIN}),
     "cancel": frozenset({REQUESTER, LEAD, ADMIN}),
+    "merge": frozenset({REQUESTER, LEAD, ADMIN}),
     "comment": frozenset({ANYONE}),
     "attach": frozenset({ANYONE}),
     "follow": frozenset({ANYONE}),
@@ -41,6 +42,7 @@ MAY: dict[str, frozenset[str]] = {
     "rate": frozenset({REQUESTER}),
     "link": frozenset({REQUESTER, OWNER, LEAD, ADMIN}),
     "mirror": frozenset({REQUESTER, OWNER, LEAD, ADMIN}),
+    "sub": frozenset({OWNER, LEAD, ADMIN}),
 }
 
 
@@ -99,6 +101,8 @@ def allow(person: Person, verb: str, ticket: Ticket, policy: Policy) -> None:
     """Raises NotFound, IllegalMove or NotAllowed unless the person may do this now."""
     if not can_see(person, ticket, policy):
         raise NotFound("error.no_ticket", number=ticket.id)
+    if ticket.merged_into is not None:
+        raise IllegalMove("error.merged", number=ticket.id, into=ticket.merged_into)
     legal = (ticket.state, verb) in EDGES or ticket.state in SIDE_VERBS.get(verb, ())
     if not legal:
         raise IllegalMove(

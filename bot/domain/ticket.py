@@ -99,8 +99,12 @@ class Ticket:
     heat: int = 0  # the ladder's colour step reached, in percent of the running target
     declined: tuple[int, ...] = ()  # people who refused it
     followers: tuple[int, ...] = ()
-    merged_into: int | None = None
+    merged_into: int | None = None  # it lives on in that one; its state is then "cancelled"
     parent: int | None = None
+    children: tuple[int, ...] = ()  # its sub-tickets
+    related: tuple[int, ...] = ()
+    doubles: tuple[int, ...] = ()  # the tickets merged into it
+    affected: tuple[int, ...] = ()  # people who have the problem too, the requester left out
     fields: Mapping[str, Any] = field(default_factory=dict)  # the form's answers
 
     def but(self, **changes: Any) -> Ticket:

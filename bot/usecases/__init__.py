@@ -12,6 +12,7 @@ from bot.usecases.call import Call, Outcome
 from bot.usecases.choices import offered
 from bot.usecases.configure import configure
 from bot.usecases.documents import export, import_, roll_back
+from bot.usecases.doubles import distinct, join, merge_tickets
 from bot.usecases.drafts import decide
 from bot.usecases.duty import ask_contact, ask_duty, hand_over, import_roster
 from bot.usecases.fields import complete
@@ -25,6 +26,7 @@ from bot.usecases.mine import prefer, speak
 from bot.usecases.mirror import mirror
 from bot.usecases.move import move
 from bot.usecases.new import file_ticket
+from bot.usecases.parts import split, sub
 from bot.usecases.press import (
     acknowledge,
     escalate,
@@ -35,6 +37,7 @@ from bot.usecases.press import (
 )
 from bot.usecases.proposals import revise
 from bot.usecases.quiet import acknowledge_all
+from bot.usecases.relate import relate
 from bot.usecases.remark import edit, follow, rate, remark
 from bot.usecases.report import ask_report
 from bot.usecases.rulewords import say_rule, try_rules
@@ -61,6 +64,12 @@ HANDLERS: dict[type[i.Intent], Callable[[Any, Call], Outcome]] = {
     i.Acknowledge: acknowledge,
     i.Rate: rate,
     i.Undo: undo,
+    i.Merge: merge_tickets,
+    i.Distinct: distinct,
+    i.Join: join,
+    i.Split: split,
+    i.Sub: sub,
+    i.Relate: relate,
     i.Show: show,
     i.Browse: browse,
     i.Ask: ask,

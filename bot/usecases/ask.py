@@ -28,7 +28,8 @@ def ask(intent: Ask, call: Call) -> Outcome:
 FORMS_WITH_RIGHTS = frozenset(
     {
         "assign", "transfer", "decline", "hold", "resolve", "send_back", "reopen", "cancel",
-        "reschedule", "prioritise", "comment", "rate", "escalate", "supervise", "edit",
+        "reschedule", "prioritise", "comment", "rate", "escalate", "supervise", "edit", "merge",
+        "sub",
     }
 )
 

@@ -9,12 +9,13 @@ from typing import Any, Literal
 
 from bot.domain.escalation import next_check
 from bot.domain.intents import Who
+from bot.domain.kin import counted, stage, unfinished
 from bot.domain.lifecycle import Event, evolve
 from bot.domain.notices import InChat, Privately, Say, ToPerson, looking
 from bot.domain.people import AccountId, ChatId, Person
 from bot.domain.permissions import can_see
 from bot.domain.policy import ChatPolicy, Policy
-from bot.domain.ticket import Ticket
+from bot.domain.ticket import State, Ticket
 from bot.errors import BadInput, NotFound, Stale
 from bot.ports import Placement, Tx
 from bot.usecases.names import found_by_name
@@ -116,7 +117,23 @@ class Call:
         check = next_check(after, [*past, *events], self.policy)
         stored = self.tx.tickets.change(ticket, events, check_at=check)
         self.redraw(stored)
+        if stored.parent is not None and stage(stored) != stage(ticket):
+            self._count_step(stored)
         return stored
+
+    def _count_step(self, step: Ticket) -> None:
+        """A sub-ticket was finished, called off or taken up again: its parent counts anew, and
+        the parent's owner hears of the last."""
+        parent = self.tx.tickets.get(step.parent or 0)
+        if not parent.is_open:
+            return
+        by = self.actor.id or None
+        parent = self.record(parent, Event(
+            "child_moved", self.now, by, {"ticket": step.id, "state": step.state.value}))
+        steps = counted(self.tx.tickets.get_many(parent.children).values())
+        if steps and not unfinished(steps) and parent.state is not State.RESOLVED:
+            heard = [parent.owner] if parent.owner else self.leads(parent)
+            self.tell(heard, "offer", parent.id, verb="resolve", key="talk.steps_done")
 
     def redraw(self, ticket: Ticket) -> None:
         """Queues every copy of the ticket's card; the one clicked is drawn by the answer."""

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.domain.intents import Ask, Move, Who
+from bot.domain.kin import unfinished
 from bot.domain.lifecycle import Event, evolve, moved
 from bot.domain.people import Person
 from bot.domain.permissions import allow, may
@@ -20,8 +21,10 @@ from bot.usecases.ask import ask
 from bot.usecases.attach import attach
 from bot.usecases.call import Call, Outcome
 from bot.usecases.dispatch import rehome, reroute
+from bot.usecases.doubles import bequeath
 from bot.usecases.mirror import at_team_home
 from bot.usecases.moments import moment
+from bot.usecases.parts import steps_done
 from bot.usecases.which import which
 from bot.usecases.words import reason
 
@@ -47,9 +50,13 @@ def move(intent: Move, call: Call) -> Outcome:
     number = intent.ticket or which(intent.verb, call)
     ticket = _fresh(number, intent, call)
     intent = _meant(intent, ticket, call)
+    if intent.verb == "cancel" and (left := bequeath(ticket, call)) is not None:
+        return left
     if intent.verb == "cancel" and _needs_the_owner(ticket, call):
         return _ask_the_owner(ticket, call)
     allow(call.actor, intent.verb, ticket, call.policy)
+    if intent.verb == "resolve":
+        steps_done(ticket, call)
     if not intent.asked and not (
         NEEDS.get(intent.verb, lambda _: True)(intent) and _complete(intent, ticket, call)
     ):
@@ -139,6 +146,8 @@ def _fresh(number: int, intent: Move, call: Call) -> Ticket:
         ticket = call.ticket(number)
         if intent.verb == "accept" and ticket.owner not in (None, call.actor.id):
             raise Stale("error.taken", number=number, who=ticket.owner) from None
+        if ticket.merged_into is not None:
+            raise IllegalMove("error.merged", number=number, into=ticket.merged_into) from None
         raise
 
 
@@ -223,7 +232,7 @@ def _tell(before: Ticket, after: Ticket, event: Event, call: Call) -> None:
         words(interested, "tell.resumed")
     elif verb == "resolve":
         card([after.requester], "lead.resolved", result=data["result"])
-        words(list(after.followers), "tell.reassigned", to=after.owner)
+        words(list(after.followers), "tell.resolved", result=data["result"])
     elif verb == "approve":
         words([after.owner, *after.followers], "tell.approved")
         call.tell([after.requester], "rate", number)
@@ -236,6 +245,8 @@ def _tell(before: Ticket, after: Ticket, event: Event, call: Call) -> None:
             card([*call.leads(after)], "lead.rework", n=after.rework)
     elif verb == "cancel":
         words([after.owner, *interested], "tell.cancelled")
+        steps = unfinished(call.tx.tickets.get_many(after.children).values())
+        words([step.owner for step in steps], "tell.parent_cancelled")
 
 
 def is_over(ticket: Ticket) -> bool:

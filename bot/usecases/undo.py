@@ -8,6 +8,7 @@ from bot.domain.notices import ToPerson
 from bot.domain.ticket import UNDO_WINDOW
 from bot.errors import BadInput
 from bot.usecases.call import Call, Outcome
+from bot.usecases.doubles import part
 from bot.usecases.move import move
 from bot.usecases.which import which
 
@@ -33,6 +34,9 @@ def undo(intent: Undo, call: Call) -> Outcome:
     history = [line.event for line in lines]
     if step.kind == "filed":
         return move(Move("cancel", number, asked=True), call)
+    if step.kind == "moved" and step.data["verb"] == "merge":
+        part(ticket, history, call)
+        return Outcome("toast.undone")
     before = fold(number, history[:last])
     event = Event(
         "undone", call.now, call.actor.id,

@@ -23,6 +23,7 @@ from bot.domain.intents.duty import (
     HandOver,
     ImportRoster,
 )
+from bot.domain.intents.kin import Distinct, Join, Merge, Relate, Split, Sub
 from bot.domain.intents.leave import EndLeave, LeaveTickets, TakeLeave
 from bot.domain.intents.letters import Undelivered
 from bot.domain.intents.people import (
@@ -93,6 +94,7 @@ __all__ = [
     "DecideDraft",
     "Depart",
     "Dismiss",
+    "Distinct",
     "Edit",
     "EndLeave",
     "Escalate",
@@ -106,9 +108,11 @@ __all__ = [
     "ImportPolicy",
     "ImportRoster",
     "Intent",
+    "Join",
     "LeaveTickets",
     "Link",
     "Members",
+    "Merge",
     "Mirror",
     "Move",
     "Nudge",
@@ -118,6 +122,7 @@ __all__ = [
     "Prefer",
     "Prioritise",
     "Rate",
+    "Relate",
     "Remark",
     "Reschedule",
     "Revise",
@@ -130,6 +135,8 @@ __all__ = [
     "ShowCalendar",
     "Silence",
     "Speak",
+    "Split",
+    "Sub",
     "Supervise",
     "TakeLeave",
     "Talk",

@@ -1,6 +1,7 @@
 """Triage without outside AI: suggestions from words and from how this group's tickets ended."""
 
 from bot.domain.triage.alike import (
+    THRESHOLD,
     Candidate,
     Fault,
     Repeat,
@@ -21,6 +22,7 @@ from bot.domain.triage.suggestions import (
 )
 
 __all__ = [
+    "THRESHOLD",
     "Advice",
     "Candidate",
     "Fault",

@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from bot.domain.triage.places import find_place, same
@@ -75,14 +76,15 @@ def similar(
     return sorted(out, key=lambda entry: (-entry.score, -entry.number))[:limit]
 
 
-def _read(text: str, place: str | None, asset: str | None) -> tuple[str, str, set[str]]:
+@lru_cache(maxsize=1024)
+def _read(text: str, place: str | None, asset: str | None) -> tuple[str, str, frozenset[str]]:
     """Place, asset, and the tokens of the rest: where it is says nothing about what it is."""
     found = find_place(text)
     matter = unicodedata.normalize("NFKC", text)
     for said in (found.said, asset, found.asset):
         matter = re.sub(re.escape(said), " ", matter, flags=re.IGNORECASE) if said else matter
     here = same(place) if place else found.place or ""
-    return here, (asset or found.asset or "").upper(), set(tokens(matter))
+    return here, (asset or found.asset or "").upper(), frozenset(tokens(matter))
 
 
 def _contradict(left: str, right: str) -> bool:
@@ -92,7 +94,7 @@ def _contradict(left: str, right: str) -> bool:
     return _DIGITS.sub("#", left) == _DIGITS.sub("#", right)
 
 
-def _rarity(model: Mapping[str, Any] | None, sets: list[set[str]]) -> Any:
+def _rarity(model: Mapping[str, Any] | None, sets: list[frozenset[str]]) -> Any:
     total = len(sets)
     counts: dict[str, int] = {}
     if model and model["documents"] >= 50:

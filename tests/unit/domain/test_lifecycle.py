@@ -30,7 +30,7 @@ FILED = Event("filed", T0, 1, {"title": "漏水", "body": "漏水", "priority": 
 NEEDED = {
     "assign": {"to": 5}, "transfer": {"to": 6, "reason": "r"}, "decline": {"reason": "r"},
     "hold": {"reason": "parts"}, "resolve": {"result": "ok"}, "send_back": {"reason": "r"},
-    "reopen": {"reason": "r"}, "cancel": {"reason": ""},
+    "reopen": {"reason": "r"}, "cancel": {"reason": ""}, "merge": {"into": 9},
 }  # fmt: skip
 
 

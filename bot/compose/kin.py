@@ -1,0 +1,46 @@
+"""Composers of the questions about tickets that have to do with each other."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.cards.kin import alike_card, merged_card, settled
+from bot.cards.model import Card
+from bot.compose.view import View
+from bot.domain.notices import Say
+from bot.domain.permissions import can_see
+from bot.domain.ticket import Ticket
+from bot.ports import Attachment
+
+
+def alike(say: Say, view: View) -> Card:
+    """Asks the requester; once either ticket is closed there is nothing left to ask."""
+    assert say.ticket is not None
+    ticket, other = view.tx.tickets.get(say.ticket), view.tx.tickets.get(say.facts["other"])
+    hidden = view.viewer is None or not can_see(view.viewer, other, view.policy)
+    if hidden or not (ticket.is_open and other.is_open):
+        return settled(ticket, view)
+    return alike_card(ticket, other, view)
+
+
+def merged(say: Say, view: View) -> Card:
+    """Tells the requester where their ticket went."""
+    assert say.ticket is not None
+    ticket = view.tx.tickets.get(say.ticket)
+    if ticket.merged_into is None:
+        return settled(ticket, view)
+    return merged_card(ticket, say.facts["who"], view)
+
+
+def files_of(ticket: Ticket, view: View) -> Sequence[Attachment]:
+    """A ticket's files and those of the tickets merged into it; a private one's only where one
+    who may see that ticket looks alone."""
+    found = list(view.tx.attachments.of_ticket(ticket.id))
+    for double in view.tx.tickets.get_many(ticket.doubles).values() if ticket.doubles else ():
+        mine = view.viewer is not None and can_see(view.viewer, double, view.policy)
+        if not double.private or mine:
+            found += view.tx.attachments.of_ticket(double.id)
+    return found
+
+
+COMPOSERS = {"alike": alike, "merged": merged}

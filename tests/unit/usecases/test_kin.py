@@ -1,0 +1,329 @@
+"""Merging, taking out again, splitting, sub-tickets and ties: what is kept, and who hears of it."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from bot.domain.intents import (
+    Distinct,
+    Follow,
+    Intent,
+    Join,
+    Merge,
+    Move,
+    Relate,
+    Split,
+    Sub,
+    Undo,
+    Who,
+)
+from bot.domain.kin import met_by
+from bot.domain.ticket import State, Ticket
+from bot.errors import BadInput, IllegalMove, NotAllowed, NotFound, UserError
+from bot.ports import Attachment, Tx
+from bot.usecases.alike import look
+from scheduler.alike import look_for_doubles
+from storage.verify import verify
+from tests.conftest import StillClock
+from tests.timekeeping import Said, Timekeeper
+from tests.usecases_policy import POLICY
+
+LEAK = "3号楼 pump 漏水"
+
+
+@pytest.fixture
+async def keeper(database_url: str, tx_now: StillClock) -> AsyncIterator[Timekeeper]:
+    """#1 of lina and #2 of hua, both of the crew."""
+    made = Timekeeper(database_url, tx_now, POLICY)
+    await made.open()
+    await made.files("lina", LEAK)
+    tx_now.forward(seconds=5)
+    await made.files("hua", "3号楼 pump 又漏水了")
+    await made.look()
+    made.said.clear()
+    yield made
+    faults = await made.transactions.read(verify)
+    await made.close()
+    assert faults == [], "every ticket is the fold of its history, every load its count"
+
+
+async def ticket(keeper: Timekeeper, number: int) -> Ticket:
+    return await keeper.transactions.read(lambda tx: tx.tickets.get(number))
+
+
+async def refused(keeper: Timekeeper, who: str, intent: Intent) -> UserError:
+    with pytest.raises(UserError) as caught:
+        await keeper.does(who, intent)
+    return caught.value
+
+
+async def owner(keeper: Timekeeper, number: int) -> str:
+    found = await ticket(keeper, number)
+    assert found.owner is not None
+    return keeper.name(found.owner)
+
+
+async def told(keeper: Timekeeper, key: str) -> list[str]:
+    await keeper.deliver()
+    return sorted(s.to for s in keeper.said if _key(s) == key)
+
+
+def _key(said: Said) -> str:
+    facts: Mapping[str, Any] = said.facts
+    return str(facts.get("key") or facts.get("lead") or said.kind)
+
+
+async def test_a_merged_ticket_is_closed_with_a_pointer_and_its_people_go_along(
+    keeper: Timekeeper,
+) -> None:
+    await keeper.does("kim", Follow(2))
+    await keeper.does("lead", Merge(2, 1))
+    gone, kept = await ticket(keeper, 2), await ticket(keeper, 1)
+    assert (gone.state, gone.merged_into, gone.is_open) == (State.CANCELLED, 1, False)
+    assert gone.check_at is None, "its clocks stand"
+    assert kept.doubles == (2,) and met_by(kept) == 2
+    assert {keeper.name(p) for p in kept.followers} == {"hua", "kim"}
+    assert await told(keeper, "merged") == ["hua"]
+    assert await told(keeper, "tell.met") == [await owner(keeper, 1)]
+    loads = await keeper.transactions.read(
+        lambda tx: tx.tickets.loads(p.id for p in tx.people.everybody())
+    )
+    assert sum(loads.values()) == 1
+    keeper.said.clear()
+    await keeper.does(await owner(keeper, 1), Move("accept", 1, asked=True))
+    await keeper.does(await owner(keeper, 1), Move("resolve", 1, result="sealed", asked=True))
+    assert await told(keeper, "tell.resolved") == ["hua", "kim"]
+
+
+async def test_a_requester_merges_their_own_and_nobody_elses(keeper: Timekeeper) -> None:
+    assert isinstance(await refused(keeper, "lina", Merge(2, 1)), NotAllowed)
+    await keeper.does("hua", Merge(2, 1))
+    assert (await ticket(keeper, 2)).merged_into == 1
+
+
+async def test_what_cannot_be_merged_says_why(keeper: Timekeeper) -> None:
+    assert (await refused(keeper, "lead", Merge(1, 1))).key == "error.merge.self"
+    assert isinstance(await refused(keeper, "lead", Merge(2, 99)), NotFound)
+    await keeper.files("lina", "third")
+    await keeper.does("lead", Merge(2, 1))
+    merged = await refused(keeper, "admin", Merge(3, 2))
+    assert merged.facts["into"] == 1 and merged.facts["choices"][0][1] == "merge.3.0.into=1"
+    again = await refused(keeper, "lead", Merge(2, 1))
+    assert isinstance(again, IllegalMove) and (again.key, again.facts["into"]) == (
+        "error.merged", 1)
+    await keeper.does("lead", Move("cancel", 1, asked=True))
+    assert (await refused(keeper, "admin", Merge(3, 1))).key == "error.merge.closed"
+
+
+async def test_nothing_can_be_done_with_a_merged_ticket(keeper: Timekeeper) -> None:
+    await keeper.does("lead", Merge(2, 1))
+    for verb in ("accept", "assign", "cancel", "resolve"):
+        error = await refused(keeper, "lead", Move(verb, 2, asked=True))
+        assert (error.key, error.facts["into"]) == ("error.merged", 1), verb
+
+
+async def test_a_ticket_somebody_may_not_see_is_no_target(keeper: Timekeeper) -> None:
+    await keeper.files("lina", "pump secret", private=True)
+    assert isinstance(await refused(keeper, "hua", Merge(2, 3)), NotFound)
+    await keeper.does("kim", Follow(2))
+    await keeper.does("lead", Merge(2, 3))
+    followers = (await ticket(keeper, 3)).followers
+    assert [keeper.name(p) for p in followers] == ["hua"], "the requester, and nobody else"
+
+
+async def test_a_private_tickets_title_is_not_told_in_a_public_one(keeper: Timekeeper) -> None:
+    await keeper.files("hua", "pump secret", private=True)
+    await keeper.does("hua", Merge(3, 1))
+    lines = await keeper.transactions.read(lambda tx: tx.tickets.history(1))
+    assert lines[-1].event.kind == "absorbed"
+    assert "secret" not in str(lines[-1].event.data)
+
+
+async def test_undo_brings_both_back_and_the_clock_leaves_out_the_time_between(
+    keeper: Timekeeper, tx_now: StillClock
+) -> None:
+    before = await ticket(keeper, 2), await ticket(keeper, 1)
+    tx_now.forward(minutes=1)
+    await keeper.does("hua", Merge(2, 1))
+    tx_now.forward(minutes=1)
+    await keeper.does("hua", Undo(2))
+    after = await ticket(keeper, 2), await ticket(keeper, 1)
+    assert (after[0].state, after[0].owner) == (before[0].state, before[0].owner)
+    assert after[0].merged_into is None and after[0].check_at is not None
+    assert before[0].resolve_due is not None
+    assert after[0].resolve_due == before[0].resolve_due + timedelta(minutes=1)
+    assert (after[1].doubles, after[1].followers, after[1].affected) == ((), (), ())
+
+
+async def test_undo_is_for_two_minutes_and_the_objection_for_ever(
+    keeper: Timekeeper, tx_now: StillClock
+) -> None:
+    await keeper.does("lead", Merge(2, 1))
+    tx_now.forward(hours=2)
+    assert (await refused(keeper, "lead", Undo(2))).key == "error.undo_late"
+    assert isinstance(await refused(keeper, "lina", Distinct(2, 1)), NotAllowed)
+    await keeper.does("hua", Distinct(2, 1))
+    assert (await ticket(keeper, 2)).is_open
+    assert met_by(await ticket(keeper, 1)) == 1
+    assert await told(keeper, "lead.parted") == [await owner(keeper, 2)]
+
+
+async def test_what_was_merged_twice_over_comes_out_of_both(keeper: Timekeeper) -> None:
+    await keeper.files("mo", "pump again")
+    await keeper.does("lead", Merge(3, 2))
+    await keeper.does("lead", Merge(2, 1))
+    assert met_by(await ticket(keeper, 1)) == 3
+    await keeper.does("mo", Distinct(3, 2))
+    assert met_by(await ticket(keeper, 1)) == 2
+    assert (await ticket(keeper, 2)).merged_into == 1
+
+
+async def test_whoever_has_it_too_goes_on_when_the_requester_calls_it_off(
+    keeper: Timekeeper,
+) -> None:
+    await keeper.does("hua", Merge(2, 1))
+    await keeper.does("kim", Join(1))
+    await keeper.does("kim", Join(1))
+    assert met_by(await ticket(keeper, 1)) == 3
+    await keeper.does("lina", Move("cancel", 1, asked=True))
+    left = await ticket(keeper, 1)
+    assert left.is_open and keeper.name(left.requester) == "hua" and met_by(left) == 2
+    assert await told(keeper, "lead.inherited") == ["hua"]
+    await keeper.does("lead", Move("cancel", 1, asked=True))
+    assert not (await ticket(keeper, 1)).is_open, "a lead may for all"
+    assert "kim" in await told(keeper, "tell.cancelled")
+
+
+async def test_a_part_becomes_a_ticket_of_the_same_requester(keeper: Timekeeper) -> None:
+    assert isinstance(await refused(keeper, "hua", Split(1, "light broken")), NotAllowed)
+    await keeper.does("lead", Split(1, "灯也坏了 pump"))
+    part, whole = await ticket(keeper, 3), await ticket(keeper, 1)
+    assert (part.requester, part.home, part.place) == (whole.requester, whole.home, "3号楼")
+    assert (part.team, part.state) == ("crew", State.ASSIGNED)
+    assert (part.related, whole.related) == ((1,), (3,))
+    assert "lina" in await told(keeper, "lead.split_for_you")
+
+
+async def test_a_parent_waits_for_its_sub_tickets(keeper: Timekeeper) -> None:
+    first = await owner(keeper, 1)
+    await keeper.does(first, Move("accept", 1, asked=True))
+    assert isinstance(await refused(keeper, "lina", Sub(1, "motor")), NotAllowed)
+    await keeper.does(first, Sub(1, "new motor", Who("bob")))
+    await keeper.does(first, Sub(1, "clean up pump"))
+    await keeper.does(first, Sub(1, "superfluous", Who("ann")))
+    assert (await ticket(keeper, 1)).children == (3, 4, 5)
+    motor = await ticket(keeper, 3)
+    assert (motor.parent, motor.team, await owner(keeper, 3)) == (1, "crew", "bob")
+    assert keeper.name(motor.requester) == first, "who asked for the step accepts it"
+
+    error = await refused(keeper, first, Move("resolve", 1, result="ok", asked=True))
+    assert (error.key, error.facts["tickets"]) == ("error.sub.open", [3, 4, 5])
+    for number in (3, 4):
+        await keeper.does("lead", Move("accept", number, asked=True))
+        await keeper.does("lead", Move("resolve", number, result="done", asked=True))
+    keeper.said.clear()
+    assert await told(keeper, "talk.steps_done") == []
+    await keeper.does("lead", Move("cancel", 5, asked=True))
+    assert await told(keeper, "talk.steps_done") == [first]
+    await keeper.does(first, Move("resolve", 1, result="ok", asked=True))
+    assert (await ticket(keeper, 1)).state is State.RESOLVED
+
+
+async def test_a_parent_is_not_merged_over_its_steps_nor_into_one(keeper: Timekeeper) -> None:
+    await keeper.does("lead", Sub(2, "step pump"))
+    assert (await refused(keeper, "lead", Merge(2, 3))).key == "error.merge.child"
+    assert (await refused(keeper, "lead", Merge(2, 1))).key == "error.merge.children"
+    await keeper.does("lead", Move("cancel", 3, asked=True))
+    await keeper.does("lead", Merge(2, 1))
+
+
+async def test_ties_are_seen_from_both_sides_and_untied(keeper: Timekeeper) -> None:
+    assert isinstance(await refused(keeper, "kim", Relate(1, 2)), NotAllowed)
+    assert (await refused(keeper, "lina", Relate(1, 1))).key == "error.relate.self"
+    assert isinstance(await refused(keeper, "lina", Relate(1)), BadInput)
+    await keeper.does("lina", Relate(1, 2))
+    assert [(await ticket(keeper, n)).related for n in (1, 2)] == [(2,), (1,)]
+    assert (await refused(keeper, "hua", Relate(2, 1))).key == "error.relate.already"
+    await keeper.does("hua", Relate(2, 1, off=True))
+    assert [(await ticket(keeper, n)).related for n in (1, 2)] == [(), ()]
+
+
+# ---- the question after filing -------------------------------------------------------------------
+
+
+async def _asked(keeper: Timekeeper) -> list[tuple[int | None, int]]:
+    await look_for_doubles(keeper.transactions, keeper.book)
+    await keeper.deliver()
+    return [(s.ticket, s.facts["other"]) for s in keeper.said if s.kind == "alike"]
+
+
+async def test_the_second_who_reports_is_asked_once(
+    keeper: Timekeeper, tx_now: StillClock
+) -> None:
+    tx_now.forward(seconds=2)
+    assert await _asked(keeper) == [(2, 1)]
+    tx_now.forward(seconds=2)
+    assert await _asked(keeper) == [(2, 1)], "no second time"
+    await keeper.restart()
+    tx_now.forward(seconds=2)
+    assert await _asked(keeper) == [(2, 1)], "nor after a restart"
+
+
+async def test_nobody_is_asked_about_what_they_may_not_see_or_what_is_done(
+    keeper: Timekeeper, tx_now: StillClock
+) -> None:
+    for number in (1, 2):
+        await keeper.does("lead", Move("cancel", number, asked=True))
+    await keeper.files("lina", "会议室投影仪不亮 pump", private=True)
+    tx_now.forward(seconds=2)
+    await keeper.files("hua", "会议室投影仪不亮 pump")
+    await keeper.files("kim", LEAK)
+    tx_now.forward(seconds=2)
+    assert await _asked(keeper) == []
+
+
+async def test_a_look_after_a_standstill_bothers_nobody_with_old_tickets(
+    keeper: Timekeeper, tx_now: StillClock
+) -> None:
+    tx_now.forward(minutes=11)
+    assert await _asked(keeper) == []
+
+
+async def test_switched_off_nothing_is_looked_at(
+    keeper: Timekeeper, tx_now: StillClock
+) -> None:
+    await keeper.transactions.run(
+        lambda tx: tx.settings.add(f"{POLICY}triage: false\n", None, "quiet")
+    )
+    tx_now.forward(seconds=2)
+    assert await _asked(keeper) == []
+
+
+async def test_a_look_reads_a_bounded_number_and_goes_on_where_it_stopped(
+    keeper: Timekeeper, tx_now: StillClock
+) -> None:
+    for n in range(45):
+        tx_now.forward(seconds=1)
+        await keeper.files("lina", f"pump {n} kaputt")
+    tx_now.forward(seconds=2)
+    looks = 0
+    while await keeper.transactions.read(lambda tx: look(tx, keeper.book.current(tx))):
+        await look_for_doubles(keeper.transactions, keeper.book)
+        looks += 1
+    assert looks == 3
+
+
+async def test_files_of_a_merged_ticket_stay_its_own(keeper: Timekeeper) -> None:
+    def note(tx: Tx) -> Attachment:
+        return tx.attachments.add(
+            ticket=2, name="leak.jpg", media_type="image/jpeg", by=1, ref="r", platform="test"
+        )
+
+    await keeper.transactions.run(note)
+    await keeper.does("hua", Merge(2, 1))
+    files = await keeper.transactions.read(lambda tx: tx.attachments.of_ticket(2))
+    assert [f.name for f in files] == ["leak.jpg"], "so that taking it out needs no carrying"
