@@ -6,6 +6,7 @@ import base64
 import binascii
 import hashlib
 import hmac
+from functools import lru_cache
 
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
@@ -30,6 +31,11 @@ def same(left: str, right: str) -> bool:
     return hmac.compare_digest(left.encode("utf-8", "replace"), right.encode("utf-8", "replace"))
 
 
+@lru_cache(maxsize=4)
+def _cipher(encrypt_key: str) -> algorithms.AES:
+    return algorithms.AES(hashlib.sha256(encrypt_key.encode()).digest())
+
+
 def decrypt(sealed: str, encrypt_key: str) -> bytes:
     """The plaintext of base64(IV ‖ AES-256-CBC); raises Undecodable."""
     try:
@@ -38,8 +44,7 @@ def decrypt(sealed: str, encrypt_key: str) -> bytes:
         raise Undecodable("encrypt is not base64") from None
     if len(raw) < 2 * _BLOCK or len(raw) % _BLOCK:
         raise Undecodable("encrypt has an impossible length")
-    key = hashlib.sha256(encrypt_key.encode()).digest()
-    opener = Cipher(algorithms.AES(key), modes.CBC(raw[:_BLOCK])).decryptor()
+    opener = Cipher(_cipher(encrypt_key), modes.CBC(raw[:_BLOCK])).decryptor()
     padded = opener.update(raw[_BLOCK:]) + opener.finalize()
     fill = padded[-1]
     if not 1 <= fill <= _BLOCK or padded[-fill:] != bytes([fill]) * fill:

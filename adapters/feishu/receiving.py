@@ -75,6 +75,8 @@ class Receiver:
         if quote is not None and quote.message:
             quote = await fetch_quote(self._client, quote.message, self._identity.me)
         name = self._contacts.known_name(event.account.user)
+        if quote is event.quote and name == event.name:
+            return event
         return replace(event, quote=quote, name=name)
 
     def _placed(self, event: ChatOpened) -> ChatOpened:
