@@ -42,8 +42,10 @@ from scheduler.clock import ForeignClock, SystemClock
 from scheduler.files import fetch_waiting
 from scheduler.imports import look_up_imports
 from scheduler.quota import recall, watch
+from scheduler.radar import watch_faults
 from scheduler.runner import Runner, Tick
 from storage.files import DiskFiles
+from storage.learning import learn_quietly
 from storage.leases import lead, resign
 from storage.search import index_quietly
 
@@ -165,32 +167,17 @@ class Bot:
 
     def _ticks(self, files: DiskFiles) -> list[Tick]:
         limit = self.settings.heart.max_file
-
-        looking = self.transactions, self.policies
-
-        async def fetch() -> object:
-            return await fetch_waiting(self.transactions, self.messengers, files, limit)
-
-        async def imports() -> object:
-            return await look_up_imports(self.transactions, self.messengers)
-
-        async def index() -> None:
-            await index_quietly(self.transactions)
-
-        async def clean() -> object:
-            return await forget_old(self.transactions)
-
-        async def quota() -> None:
-            await watch(self.transactions, self.policies, self.messengers.values())
-
+        tx, policies, messengers = self.transactions, self.policies, self.messengers
         return [
-            Tick("checks", 1, partial(look_at_due, *looking)),
-            Tick("alike", 1, partial(look_for_doubles, *looking)),
-            Tick("files", 1, fetch),
-            Tick("index", 1, index),
-            Tick("imports", 1, imports),
-            Tick("cleanup", 3600, clean),
-            Tick("quota", 60, quota),
+            Tick("checks", 1, partial(look_at_due, tx, policies)),
+            Tick("alike", 1, partial(look_for_doubles, tx, policies)),
+            Tick("files", 1, partial(fetch_waiting, tx, messengers, files, limit)),
+            Tick("index", 1, partial(index_quietly, tx)),
+            Tick("learn", 2, partial(learn_quietly, tx, policies.current)),
+            Tick("radar", 2, partial(watch_faults, tx, policies)),
+            Tick("imports", 1, partial(look_up_imports, tx, messengers)),
+            Tick("cleanup", 3600, partial(forget_old, tx)),
+            Tick("quota", 60, partial(watch, tx, policies, messengers.values())),
         ]
 
     async def _first_policy(self) -> None:

@@ -17,6 +17,7 @@ from commands import (
     show,
     talk,
     teams,
+    triage,
 )
 from commands.spec import Command
 
@@ -37,4 +38,5 @@ ALL: tuple[Command, ...] = (
     *letters.COMMANDS,
     *report.COMMANDS,
     *people.COMMANDS,
+    *triage.COMMANDS,
 )

@@ -9,6 +9,7 @@ from bot.domain.actions import Action
 from bot.domain.intents import (
     Acknowledge,
     AcknowledgeAll,
+    Adopt,
     Alias,
     AnswerSwap,
     Ask,
@@ -19,6 +20,7 @@ from bot.domain.intents import (
     Depart,
     Dismiss,
     Distinct,
+    Edit,
     FileTicket,
     Follow,
     HandOver,
@@ -33,8 +35,11 @@ from bot.domain.intents import (
     Prefer,
     Prioritise,
     Rate,
+    Repeats,
+    Rerate,
     Reschedule,
     Revise,
+    RootCause,
     SettleImport,
     Show,
     Speak,
@@ -86,6 +91,11 @@ def _int(action: Action, name: str) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else 0
 
 
+def _ask(action: Action) -> Intent:
+    given = {"full": "1"} if action.args.get("full") == "1" else {}
+    return Ask(action.args.get("verb", ""), action.ticket, action.version, given)
+
+
 def _reschedule(action: Action) -> Intent:
     at = _int(action, "at")
     return Reschedule(action.ticket, "", "", at or None)
@@ -99,7 +109,12 @@ def _list(action: Action) -> Intent:
 
 
 _BUTTONS: dict[str, Callable[[Action], Intent]] = {
-    "ask": lambda a: Ask(a.args.get("verb", ""), a.ticket, a.version),
+    "ask": _ask,
+    "adopt": lambda a: Adopt(a.ticket, dict(a.args)),
+    "categorise": lambda a: Edit(a.ticket, "category", a.args.get("value", "")),
+    "rerate": lambda a: Rerate(a.ticket, _int(a, "impact"), _int(a, "urgency")),
+    "repeats": lambda a: Repeats(a.args.get("kind", ""), a.ticket),
+    "root": lambda a: RootCause(a.args.get("kind", ""), a.ticket, a.args.get("text", "")),
     "show": lambda a: Show(a.ticket, a.args.get("what", "card"), a.args.get("after", "")),
     "list": _list,
     "talk": lambda a: Talk(a.args.get("kind", "help")),

@@ -8,6 +8,7 @@ from bot.domain.intents import (
     Intent,
     Nudge,
     Prioritise,
+    Rerate,
     Reschedule,
     Supervise,
     Talk,
@@ -36,8 +37,10 @@ def _prioritise(line: Line, context: Context) -> Intent:
 
 
 def _hurry(line: Line, context: Context) -> Intent:
+    """加急 128 asks how bad it is; with a reason it goes one step up."""
     line = _with_ticket(line, context)
-    return Prioritise(line.ticket, None, line.rest.strip())
+    reason = line.rest.strip(" !\uff01")
+    return Prioritise(line.ticket, None, reason) if reason else Rerate(line.ticket)
 
 
 def _reschedule(line: Line, context: Context) -> Intent:

@@ -11,6 +11,7 @@ from bot.ports import Transactions, Tx
 INBOX_KEPT = timedelta(days=14)
 PASSING = ("receipt", "unreachable", "link", "link_tries", "import")  # records past their due time
 BATCH = 500
+FAULTS_KEPT = timedelta(days=15)  # the radar looks back fourteen
 OUTBOX_KEPT = timedelta(days=90)  # alarm keys live in it: no alarm may be sent twice
 
 
@@ -18,6 +19,7 @@ async def forget_old(transactions: Transactions) -> int:
     """Forgets in both; returns how many rows went."""
     inbox = await transactions.run(lambda tx: tx.inbox.forget_before(tx.now - INBOX_KEPT))
     outbox = await transactions.run(lambda tx: tx.outbox.forget_before(tx.now - OUTBOX_KEPT))
+    await transactions.run(lambda tx: tx.faults.forget_before(tx.now - FAULTS_KEPT))
     records = 0
     for kind in PASSING:
         while (count := await transactions.run(partial(_forget, kind))) > 0:

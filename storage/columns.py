@@ -12,6 +12,7 @@ from sqlalchemy import Index, literal_column
 from sqlmodel import SQLModel
 
 from storage import tables as t
+from storage import triage_tables as tt
 
 
 def _columns(table: type[SQLModel]) -> Any:
@@ -25,6 +26,7 @@ account, chat, member = _columns(t.AccountRow), _columns(t.ChatRow), _columns(t.
 inbox, outbox = _columns(t.InboxRow), _columns(t.OutboxRow)
 placement, attachment = _columns(t.PlacementRow), _columns(t.AttachmentRow)
 dialog, setting, record = _columns(t.DialogRow), _columns(t.SettingRow), _columns(t.RecordRow)
+lesson, model, fault = _columns(tt.LessonRow), _columns(tt.ModelRow), _columns(tt.FaultRow)
 
 IS_OPEN = ticket.is_open.is_(True)
 IN_POOL = ticket.is_open.is_(True) & ticket.owner.is_(None)
@@ -34,6 +36,8 @@ IS_HEAD = outbox.head.is_(True) & IS_LIVE
 IS_ALARM = outbox.redraw.is_(False)
 IS_WAITING_REDRAW = outbox.redraw.is_(True) & (outbox.state == literal_column(str(t.WAITING)))
 IS_DEAD = outbox.state == literal_column(str(t.DEAD))
+IS_LESSON = lesson.waiting.is_(True)
+IS_FRESH = fault.fresh.is_(True)
 IS_WAITING_FILE = attachment.state == literal_column("'waiting'")
 
 
@@ -61,3 +65,6 @@ _some("outbox_ended", outbox.ended_at, where=outbox.ended_at.is_not(None))
 Index("placement_by_message", placement.platform, placement.tenant, placement.message)
 _some("attachment_waiting", attachment.id, where=IS_WAITING_FILE)
 _some("record_by_due", record.kind, record.due_at, where=record.due_at.is_not(None))
+_some("lesson_waiting", lesson.ticket, where=IS_LESSON)
+Index("fault_by_value", fault.kind, fault.value, fault.at)
+_some("fault_fresh", fault.ticket, fault.kind, where=IS_FRESH)

@@ -13,6 +13,7 @@ from bot.ports import HistoryLine
 from storage import ticket_statements as sql
 from storage.cache import Memory
 from storage.chain import START, link
+from storage.learning import crossed
 from storage.lists import TicketLists
 from storage.mapping import event_of, stored, ticket_of, ticket_values
 from storage.plain import canonical
@@ -63,6 +64,8 @@ class StoredTickets(TicketLists):
             raise Stale("error.stale", number=ticket.id)
         self._write_history(rows, lines)
         self._adjust_load(_burdened(ticket), _burdened(after))
+        if ticket.is_open is not after.is_open:
+            crossed(self._session, ticket.id)
         self._heads[ticket.id, after.version] = head
         return after
 

@@ -14,7 +14,9 @@ from storage.cache import Memory
 from storage.chats import StoredChats
 from storage.configuration import StoredSettings
 from storage.dialogs import StoredDialogs
+from storage.faults import StoredFaults
 from storage.inbox import StoredInbox
+from storage.models import Judges, StoredModels
 from storage.outbox import LaneRepairs, StoredOutbox
 from storage.people import StoredPeople
 from storage.placements import StoredPlacements
@@ -28,13 +30,14 @@ class StoredTx:
 
     def __init__(
         self, session: Session, now: datetime, installation: str, memory: Memory,
-        repairs: LaneRepairs,
+        repairs: LaneRepairs, judges: Judges,
     ) -> None:  # fmt: skip
         self.session = session
         self.now = now
         self._installation = installation
         self._memory = memory
         self._repairs = repairs
+        self._judges = judges
 
     # Made when first asked for: most units of work need a few of them.
 
@@ -78,24 +81,36 @@ class StoredTx:
     def records(self) -> ports.Records:
         return StoredRecords(self.session, self._memory)
 
+    @cached_property
+    def models(self) -> ports.Models:
+        return StoredModels(self.session, self._judges)
+
+    @cached_property
+    def faults(self) -> ports.Faults:
+        return StoredFaults(self.session)
+
 
 @dataclass(frozen=True, slots=True)
 class Bench:
-    """What every unit of work of one process shares; `memory` and `repairs` are the writer's."""
+    """What every unit of work of one process shares; `memory` and `repairs` are the writer's,
+    `judges` everybody's."""
 
     now: Callable[[], datetime]
     installation: str
     memory: Memory = field(default_factory=Memory)
     repairs: LaneRepairs = field(default_factory=LaneRepairs)
+    judges: Judges = field(default_factory=Judges)
 
     def writing(self, session: Session) -> StoredTx:
         """A fresh unit of work that may change things."""
-        return StoredTx(session, self._moment(), self.installation, self.memory, self.repairs)
+        return StoredTx(
+            session, self._moment(), self.installation, self.memory, self.repairs, self.judges
+        )
 
     def reading(self, session: Session) -> StoredTx:
         """A fresh unit of work on a snapshot, with nothing remembered from others."""
         return StoredTx(
-            session, self._moment(), self.installation, Memory(), LaneRepairs()
+            session, self._moment(), self.installation, Memory(), LaneRepairs(), self.judges
         )
 
     def _moment(self) -> datetime:

@@ -26,6 +26,8 @@ def _key(event: Event) -> str:
         return str(event.data["verb"])
     if event.kind == "routed":
         return "routed" if event.data.get("to") is not None else "unrouted"
+    if event.kind == "edited" and "suggested" in event.data:
+        return "adopted"
     if event.kind == "rescheduled" and event.data.get("reason") == "calendar":
         return "recalculated"
     return event.kind if event.kind in KINDS else "other"
@@ -36,9 +38,12 @@ KINDS = frozenset(
         "filed", "commented", "attached", "prioritised", "rescheduled", "edited", "nudged",
         "warned", "followed", "unfollowed", "escalated", "supervised", "acknowledged", "rated",
         "undone", "mirrored", "recalculated", "absorbed", "released", "joined", "inherited",
-        "distinct", "related", "unrelated", "split", "child_filed", "child_moved",
+        "distinct", "related", "unrelated", "split", "child_filed", "child_moved", "adopted",
     }
 )
+
+
+EDITED = ("title", "body", "category", "place", "asset", "site", "team")  # said in words
 
 
 def _facts(event: Event) -> Mapping[str, Any]:
@@ -62,8 +67,15 @@ def _facts(event: Event) -> Mapping[str, Any]:
         facts["due_at"] = data.get("resolve_due")
     if event.kind == "undone":
         facts["verb"] = data.get("verb", "")
+    if event.kind == "prioritised":
+        facts |= {name: data[name] for name in ("impact", "urgency") if name in data}
     if event.kind == "edited":
-        facts["changes"] = ", ".join(str(value) for value in data.values())
+        facts["changes"] = [
+            str(value) for name, value in data.items()
+            if name in EDITED and value is not None
+        ] + [str(value) for value in data.get("fields", {}).values()]
+        why = data.get("suggested", {}).values()
+        facts["because"] = list(dict.fromkeys(word for one in why for word in one["because"]))
     return facts
 
 

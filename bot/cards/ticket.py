@@ -23,10 +23,12 @@ from bot.cards.model import (
     Text,
     Tint,
 )
+from bot.cards.suggestions import adopting, suggestions
 from bot.cards.voice import Voice
 from bot.domain.actions import pack
 from bot.domain.lifecycle import Event
 from bot.domain.ticket import OPEN, Priority, State, Ticket
+from bot.domain.triage import Suggested
 
 COLOURS = {
     State.NEW: Colour.RED,
@@ -61,15 +63,17 @@ SHORT_BODY = 300  # characters of a long request on the card; the rest is in the
 def ticket_card(
     ticket: Ticket, voice: Voice, *, verbs: Sequence[str] | None = None, lead: Line = (),
     last: Event | None = None, files: int = 0, children: Sequence[Ticket] = (),
+    suggested: Suggested | None = None,
 ) -> Card:
     """The card. `verbs`: what this one viewer may do (None: everybody looks). `lead` is the
-    sentence above it that says why it comes now."""
+    sentence above it that says why it comes now. `suggested`: shown with one tap to adopt it."""
     blocks: list[Block] = []
     if lead:
         blocks += [Text(lead), Divider()]
     if ticket.body and ticket.body != ticket.title:
         blocks.append(Text((_short(ticket.body),)))
     blocks.append(Fields(tuple(_fields(ticket, voice, files, children))))
+    blocks += suggestions(suggested, voice) if suggested else []
     if last is not None:
         blocks.append(Note((f"{voice.when(last.at)} ", *told(last, voice))))
     return Card(
@@ -77,7 +81,7 @@ def ticket_card(
         colour=_colour(ticket),
         tags=_tags(ticket, voice),
         blocks=tuple(blocks),
-        buttons=tuple(buttons(ticket, voice, verbs)),
+        buttons=tuple(buttons(ticket, voice, verbs, suggested)),
         summary=f"#{ticket.id} {state_of(ticket, voice)} {ticket.title}",
     )
 
@@ -160,12 +164,19 @@ def _short(text: str) -> str:
     return text if len(text) <= SHORT_BODY else text[: SHORT_BODY - 1] + "…"
 
 
-def buttons(ticket: Ticket, voice: Voice, verbs: Sequence[str] | None) -> list[Button]:
-    """The steps of the state, those the viewer may take, and "more" while there is something."""
+def buttons(
+    ticket: Ticket, voice: Voice, verbs: Sequence[str] | None, suggested: Suggested | None = None
+) -> list[Button]:
+    """The steps of the state, those the viewer may take, what is suggested, and "more" while
+    there is something."""
     if ticket.merged_into is not None:
         return [opens(ticket.merged_into)]
     shown = [v for v in SHOWN[ticket.state] if verbs is None or v in verbs]
     found = [button(verb, ticket, voice, first=n == 0) for n, verb in enumerate(shown)]
+    if suggested:
+        found.append(adopting(ticket, suggested, voice))
+        if suggested.category:
+            found.append(button("edit", ticket, voice))
     if ticket.is_open:
         found.append(
             Button(voice.say("button.more"), pack("show", ticket.id, what="menu"))

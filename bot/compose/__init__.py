@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from bot.cards.model import Card
-from bot.compose import config, duty, kin, leave, letters, people, talk, ticket, times
+from bot.compose import config, duty, kin, leave, letters, people, talk, ticket, times, triage
 from bot.compose.view import View
 from bot.domain.notices import Say
 
@@ -24,6 +24,7 @@ COMPOSERS: Mapping[str, Composer] = {
     **times.COMPOSERS,
     **people.COMPOSERS,
     **config.COMPOSERS,
+    **triage.COMPOSERS,
 }
 
 

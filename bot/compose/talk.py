@@ -56,15 +56,29 @@ def offer_to(say: Say, view: View) -> Card:
 
 
 def urgent(say: Say, view: View) -> Card:
-    """急!!!: asks how urgent, by buttons; nothing is P1 by shouting alone."""
+    """急!!!: how bad is it, by buttons: first whom it hits, then what still works. Nothing is P1
+    by shouting alone; a stopped plant or somebody hurt needs no second question."""
     if say.ticket is None:
         return cards.sentence((view.say("talk.urgent_new"),), cards.starters(view)[:2])
+    impact = say.facts.get("impact", 0)
+    if impact:
+        return cards.sentence(
+            view.line("talk.still_works", {"number": say.ticket}),
+            [
+                Button(view.say(f"urgency.{n}"),
+                       pack("rerate", say.ticket, impact=str(impact), urgency=str(n)))
+                for n in (1, 2, 3)
+            ],
+        )
     return cards.sentence(
         view.line("talk.urgent", {"number": say.ticket}),
         [
-            Button(view.say(f"urgent.{n}"), pack("prioritise", say.ticket, priority=str(n)),
-                   "danger" if n == 1 else "default",
-                   command=view.say("typed.prioritise", number=say.ticket, level=f"P{n}"))
+            Button(
+                view.say(f"urgent.{n}"),
+                pack("rerate", say.ticket, impact=str(n), urgency="1" if n == 1 else "0"),
+                "danger" if n == 1 else "default",
+                command=view.say("typed.prioritise", number=say.ticket, level=f"P{n}"),
+            )
             for n in (1, 2, 3)
         ],
     )

@@ -11,6 +11,7 @@ from bot.cards.sla import sla_card
 from bot.cards.talk import menu
 from bot.cards.ticket import ticket_card
 from bot.cards.why import why_card
+from bot.compose import triage
 from bot.compose.kin import files_of
 from bot.compose.view import View
 from bot.domain.lifecycle import SIDE_VERBS, verbs_of
@@ -51,6 +52,7 @@ def the_ticket(say: Say, view: View) -> Card:
     return ticket_card(
         ticket, view, verbs=verbs, lead=lead, last=shown, files=files,
         children=list(children.values()),
+        suggested=triage.suggested(ticket, view),
     )
 
 
@@ -104,6 +106,10 @@ def form(say: Say, view: View) -> Card:
     """A verb's form, with the people it may name and the template's questions."""
     ticket = _ticket(say, view) if say.ticket else None
     verb = say.facts["verb"]
+    if verb == "edit" and ticket is not None and not say.facts.get("prefill", {}).get("full"):
+        chosen = triage.categories(ticket, view)
+        if chosen is not None:
+            return chosen
     template = view.policy.templates.get(ticket.template) if ticket and ticket.template else None
     if ticket is None and say.facts.get("template"):
         template = view.policy.templates.get(say.facts["template"])

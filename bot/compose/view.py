@@ -16,7 +16,7 @@ from bot.texts import knows, render, text
 
 PEOPLE = frozenset({"who", "to", "owner", "lead", "requester"})
 LABELS = {"state": "state", "verb": "verb", "priority": "priority", "field": "field",
-          "platform": "platform"}
+          "platform": "platform", "impact": "urgent", "urgency": "urgency"}
 
 
 class View:

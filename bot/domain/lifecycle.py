@@ -227,7 +227,9 @@ def _edited(ticket: Ticket, event: Event) -> dict[str, Any]:
     }
     if "fields" in event.data:
         out["fields"] = {**ticket.fields, **event.data["fields"]}
-    return out
+    if "priority" in event.data:
+        out["priority"] = Priority(event.data["priority"])
+    return out | _scheduled(ticket, event)
 
 
 def _united(ticket: Ticket, old: int, new: int) -> dict[str, Any]:

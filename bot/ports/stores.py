@@ -6,7 +6,7 @@ called while a transaction is open.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Protocol, TypeVar
 
@@ -14,6 +14,7 @@ from bot.domain.lifecycle import Event
 from bot.domain.notices import Audience, Say
 from bot.domain.people import Account, AccountId, Chat, ChatId, Person
 from bot.domain.ticket import Ticket
+from bot.domain.triage import Judge
 from bot.ports.kept import (
     Attachment,
     DeadLetter,
@@ -244,6 +245,29 @@ class Records(Protocol):
     def due(self, kind: str, now: datetime, limit: int) -> Sequence[Record]: ...
 
 
+class Models(Protocol):
+    """What was learned from how tickets ended (bot/domain/triage), by its scope."""
+
+    def judge(self, scope: str) -> Judge | None: ...
+
+
+class Faults(Protocol):
+    """On what and where tickets were, in one spelling; kind is "asset" or "place"."""
+
+    def take_fresh(self, limit: int) -> Sequence[tuple[str, str]]:
+        """(kind, value) of tickets nobody has looked at yet, which are looked at from now on."""
+
+    def of(
+        self, things: Iterable[tuple[str, str]], since: datetime, limit: int
+    ) -> Collection[int]:
+        """The tickets of these things filed since; of each thing the newest."""
+
+    def often(self, since: datetime, least: int, limit: int) -> Sequence[tuple[str, str]]:
+        """Things with at least that many tickets since, the most first."""
+
+    def forget_before(self, moment: datetime) -> int: ...
+
+
 class Tx(Protocol):
     """One unit of work. Times come from `now`, which does not move inside it."""
 
@@ -258,6 +282,8 @@ class Tx(Protocol):
     dialogs: Dialogs
     settings: Settings
     records: Records
+    models: Models
+    faults: Faults
 
 
 class Transactions(Protocol):

@@ -39,11 +39,14 @@ from bot.usecases.proposals import revise
 from bot.usecases.quiet import acknowledge_all
 from bot.usecases.relate import relate
 from bot.usecases.remark import edit, follow, rate, remark
+from bot.usecases.repeats import repeats, root_cause
 from bot.usecases.report import ask_report
+from bot.usecases.rerate import rerate
 from bot.usecases.rulewords import say_rule, try_rules
 from bot.usecases.settings import open_settings
 from bot.usecases.setup import open_setup, set_up
 from bot.usecases.show import browse, show
+from bot.usecases.suggestions import adopt
 from bot.usecases.swap import answer_swap, ask_swap
 from bot.usecases.talk import silence, talk, unknown
 from bot.usecases.undo import undo
@@ -70,6 +73,10 @@ HANDLERS: dict[type[i.Intent], Callable[[Any, Call], Outcome]] = {
     i.Split: split,
     i.Sub: sub,
     i.Relate: relate,
+    i.Adopt: adopt,
+    i.Rerate: rerate,
+    i.Repeats: repeats,
+    i.RootCause: root_cause,
     i.Show: show,
     i.Browse: browse,
     i.Ask: ask,

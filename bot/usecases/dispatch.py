@@ -106,10 +106,12 @@ def remember_turn(chosen: Chosen, call: Call) -> None:
 def request_of(ticket: Ticket, call: Call, at: datetime) -> RoutingRequest:
     """The routing request of a ticket that exists."""
     refused = call.tx.people.get_many(ticket.declined)
+    asker = next(iter(call.tx.people.get_many([ticket.requester]).values()), None)
     return RoutingRequest(
         text=f"{ticket.title}\n{ticket.body}", at=at, priority=ticket.priority,
         category=ticket.category, site=ticket.site, chat=ticket.home, asset=ticket.asset,
-        template=ticket.template, declined=frozenset(p.handle for p in refused.values()),
+        template=ticket.template, department=asker.department if asker else None,
+        declined=frozenset(p.handle for p in refused.values()),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import timedelta
 from typing import Any
@@ -72,19 +72,23 @@ def prioritise(intent: Prioritise, call: Call) -> Outcome:
         raise BadInput("error.priority")
     if intent.priority is None and not intent.reason:
         return ask(Ask("prioritise", ticket.id, ticket.version), call)
-    priority = Priority(wanted)
-    team = call.policy.team_of(ticket.team)
-    template = call.policy.templates.get(ticket.template) if ticket.template else None
-    plan = plan_for(call.policy, team, template, priority)
-    data: dict[str, Any] = {"priority": wanted, "plan": asdict(plan)}
-    if intent.reason:
-        data["reason"] = reason(intent.reason)
-    event = Event("prioritised", call.now, call.actor.id, data)
-    after = _with_new_dues(ticket, event, call)
-    _tell_all(after, call, "tell.prioritised", priority=wanted)
+    data = {"reason": reason(intent.reason)} if intent.reason else {}
+    after = set_priority(ticket, Priority(wanted), data, call)
     _confirm(after, call, "reply.prioritised", priority=wanted,
              resolve_at=_ms(after.resolve_due))
     return Outcome("toast.done")
+
+
+def set_priority(ticket: Ticket, priority: Priority, why: Mapping[str, Any], call: Call) -> Ticket:
+    """Records the priority with its new plan and `why`; tells those it concerns."""
+    team = call.policy.team_of(ticket.team)
+    template = call.policy.templates.get(ticket.template) if ticket.template else None
+    plan = plan_for(call.policy, team, template, priority)
+    data: dict[str, Any] = {"priority": int(priority), "plan": asdict(plan), **why}
+    event = Event("prioritised", call.now, call.actor.id, data)
+    after = _with_new_dues(ticket, event, call)
+    _tell_all(after, call, "tell.prioritised", priority=int(priority))
+    return after
 
 
 def _with_new_dues(ticket: Ticket, event: Event, call: Call) -> Ticket:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from bot.domain.intents import Ask, Edit, Follow, Rate, Remark
 from bot.domain.lifecycle import Event
 from bot.domain.permissions import allow
-from bot.domain.ticket import State
+from bot.domain.ticket import State, Ticket
 from bot.errors import BadInput, IllegalMove
 from bot.usecases.ask import ask
 from bot.usecases.attach import attach, attached
 from bot.usecases.call import Call, Outcome
+from bot.usecases.correct import correct
 from bot.usecases.mirror import pass_on
 from bot.usecases.which import which
 from bot.usecases.words import clean, reason
@@ -85,13 +88,28 @@ def rate(intent: Rate, call: Call) -> Outcome:
 
 
 def edit(intent: Edit, call: Call) -> Outcome:
-    """A corrected title, category, place or asset."""
-    ticket = call.ticket(intent.ticket)
+    """A corrected title, category, place or asset. A category is spelled as the template has it."""
+    ticket = call.ticket(intent.ticket or which("edit", call))
     allow(call.actor, "edit", ticket, call.policy)
     if intent.name not in EDITABLE:
         raise BadInput("error.button")
     value = clean(intent.value)[:120]
     if not value:
         return ask(Ask("edit", ticket.id, ticket.version), call)
-    call.record(ticket, Event("edited", call.now, call.actor.id, {intent.name: value}))
-    return Outcome("reply.edited", {"number": ticket.id, "field": intent.name, "value": value})
+    if intent.name == "category":
+        value = _as_configured(value, ticket, call)
+    correct(ticket, {intent.name: value}, call)
+    facts: dict[str, Any] = {"number": ticket.id, "field": intent.name, "value": value}
+    if not call.clicking and call.chat is not None:
+        call.reply("line", ticket.id, **call.line("reply.edited", **facts))
+    return Outcome("reply.edited", facts)
+
+
+def _as_configured(said: str, ticket: Ticket, call: Call) -> str:
+    """打印机 is 硬件/打印机, where that is the only one it can be."""
+    template = call.policy.templates.get(ticket.template) if ticket.template else None
+    names = [c.name for c in template.categories] if template else []
+    if said in names:
+        return said
+    like = [name for name in names if said.casefold() in name.casefold()]
+    return like[0] if len(like) == 1 else said

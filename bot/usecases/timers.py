@@ -38,6 +38,7 @@ TIMERS: dict[str, Timer] = {
     "leave": _drop,
     "draft": _drop,
     "handover_note": _drop,
+    "repeat": _drop,
 }
 HEAVY: dict[str, Timer] = {"recalculate": recalculate}  # one a transaction: many tickets in each
 ROUNDS: tuple[Round, ...] = (duty_round, report_round, calendar_round)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from bot.domain.lifecycle import Event
 from bot.domain.ticket import Ticket
 from bot.ports import Tx
+from storage.faults import note
 from storage.mapping import event_of
 from storage.search import statements as sql
 from storage.search.words import normal, pieces, texts_of
@@ -37,7 +38,9 @@ def index_some(tx: Tx, limit: int = BATCH) -> int:
     for number, *event in session.rows(sql.EVENTS, numbers=wanted):
         events[number].append(event_of(*event))
     before: dict[int, str] = dict(session.rows(sql.TEXTS, numbers=wanted))  # type: ignore[arg-type]
-    for number, ticket in tx.tickets.get_many(numbers).items():
+    tickets = tx.tickets.get_many(numbers)
+    note(session, tickets.values())
+    for number, ticket in tickets.items():
         text = searchable(ticket, events[number])
         old = before.get(number)
         if text != old:

@@ -74,10 +74,12 @@ from bot.domain.intents.time import (
     SetDay,
     ShowCalendar,
 )
+from bot.domain.intents.triage import Adopt, Repeats, Rerate, RootCause
 
 __all__ = [
     "Acknowledge",
     "AcknowledgeAll",
+    "Adopt",
     "Alias",
     "AnswerSwap",
     "Ask",
@@ -124,9 +126,12 @@ __all__ = [
     "Rate",
     "Relate",
     "Remark",
+    "Repeats",
+    "Rerate",
     "Reschedule",
     "Revise",
     "RollBack",
+    "RootCause",
     "SayRule",
     "SetDay",
     "SetUp",

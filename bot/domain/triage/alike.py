@@ -5,17 +5,20 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
+from bot.domain.ticket import State, Ticket
+from bot.domain.triage.judge import Judge
 from bot.domain.triage.places import find_place, same
 from bot.domain.triage.tokens import joined, tokens
 
 THRESHOLD = 0.42  # of weighted overlap, boosts included
 _DIGITS = re.compile(r"\d+")
+DAYS, LEAST = 14, 3  # a repeated fault: so many tickets in so many days
 SAME_PLACE = 0.15
 SAME_ASSET = 0.30
 
@@ -46,7 +49,7 @@ def similar(
     *,
     place: str | None = None,
     asset: str | None = None,
-    model: Mapping[str, Any] | None = None,
+    model: Judge | Mapping[str, Any] | None = None,
     threshold: float = THRESHOLD,
     limit: int = 3,
 ) -> list[Similar]:
@@ -94,16 +97,19 @@ def _contradict(left: str, right: str) -> bool:
     return _DIGITS.sub("#", left) == _DIGITS.sub("#", right)
 
 
-def _rarity(model: Mapping[str, Any] | None, sets: list[frozenset[str]]) -> Any:
-    total = len(sets)
+def _rarity(model: Judge | Mapping[str, Any] | None, sets: list[frozenset[str]]) -> Any:
+    if model is not None and not isinstance(model, Judge):
+        model = Judge(model)
+    if model is not None and model.documents >= 50:
+        return _weigher(model.documents, model.seen)
     counts: dict[str, int] = {}
-    if model and model["documents"] >= 50:
-        total, counts = model["documents"], model["seen"]
-    else:
-        for tokens_of_one in sets:
-            for token in tokens_of_one:
-                counts[token] = counts.get(token, 0) + 1
+    for tokens_of_one in sets:
+        for token in tokens_of_one:
+            counts[token] = counts.get(token, 0) + 1
+    return _weigher(len(sets), counts)
 
+
+def _weigher(total: int, counts: Mapping[str, int]) -> Any:
     def weight(token: str) -> float:
         return math.log(1 + (total + 1) / (1 + counts.get(token, 0)))
 
@@ -121,6 +127,16 @@ class Fault:
     category: str | None = None
 
 
+def things_of(ticket: Ticket) -> list[tuple[str, str]]:
+    """The asset and the place of a ticket, each in one spelling."""
+    out = []
+    if ticket.asset:
+        out.append(("asset", ticket.asset.strip().upper()))
+    if ticket.place:
+        out.append(("place", same(ticket.place)))
+    return [(kind, value) for kind, value in out if value]
+
+
 @dataclass(frozen=True, slots=True)
 class Repeat:
     """The same asset or place again and again; `numbers` oldest first."""
@@ -132,7 +148,7 @@ class Repeat:
 
 
 def repeat_faults(
-    faults: Iterable[Fault], now: datetime, *, days: int = 14, least: int = 3
+    faults: Iterable[Fault], now: datetime, *, days: int = DAYS, least: int = LEAST
 ) -> list[Repeat]:
     """Assets and places with at least `least` tickets in the last `days` days, most first.
 
@@ -160,3 +176,27 @@ def repeat_faults(
         common = max(dict.fromkeys(named), key=named.count) if named else None
         out.append(Repeat(kind, value, tuple(fault.number for fault in group), common))
     return sorted(out, key=lambda repeat: -len(repeat.numbers))
+
+
+def repeats_among(
+    tickets: Iterable[Ticket], roots: Collection[int], now: datetime
+) -> list[tuple[str, Repeat, Sequence[Ticket]]]:
+    """(team, repeat, its tickets, oldest first) of each team. What was called off or merged does
+    not count, nor do the tickets that look for a cause (`roots`)."""
+    teams: dict[str, dict[int, Ticket]] = {}
+    for ticket in tickets:
+        gone = ticket.state is State.CANCELLED or ticket.merged_into is not None
+        if not gone and ticket.id not in roots:
+            teams.setdefault(ticket.team or "", {})[ticket.id] = ticket
+    return [
+        (team, repeat, [theirs[number] for number in repeat.numbers])
+        for team, theirs in sorted(teams.items())
+        for repeat in repeat_faults(map(_fault, theirs.values()), now)
+    ]
+
+
+def _fault(ticket: Ticket) -> Fault:
+    things = dict(things_of(ticket))
+    return Fault(
+        ticket.id, ticket.filed_at, things.get("asset"), things.get("place"), ticket.category
+    )

@@ -1,22 +1,26 @@
 """What was learned from closed tickets: counts of tokens per label, plain JSON, no outside AI.
 
 A model belongs to one chat or team: {"documents": n, "seen": {token: n}, "fields": {"category":
-{"labels": {label: n}, "tokens": {label: {token: n}}}, "priority": …}}.
+{"labels": {label: n}, "tokens": {label: {token: n}}}, "priority": …}}. Its size is bounded: the
+rarest tokens and labels go first.
 """
 
 from __future__ import annotations
 
-import math
-from collections.abc import Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from bot.domain.triage.places import find_place
 from bot.domain.triage.tokens import tokens
 
 Model = dict[str, Any]
 FIELDS = ("category", "priority", "place")
-MOST_TOKENS = 4000  # kept per label; the rarest go first
-SMOOTHING = 0.15  # of a token never seen with a label; small, as requests are short
+MOST_TOKENS = 800  # kept per label
+MOST_SEEN = 8000
+MOST_LABELS = 60  # of a field; places are many
+MOST_TEXT = 400  # characters: what a long report goes into later says less and less
+ASSET = "#"  # marks the token of an asset number
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +31,7 @@ class Lesson:
     category: str | None = None
     priority: str | None = None
     place: str | None = None
+    asset: str | None = None
 
 
 def empty() -> Model:
@@ -36,16 +41,21 @@ def empty() -> Model:
 
 def learn(model: Model, lesson: Lesson) -> Model:
     """The model with one more closed ticket; the old one stays as it is."""
-    return _counted(model, lesson, 1)
+    return taught(model, [lesson])
 
 
 def forget(model: Model, lesson: Lesson) -> Model:
-    """The model without a ticket it had learned (its category was corrected, it was deleted)."""
-    return _counted(model, lesson, -1)
+    """The model without a ticket it had learned (it was opened again, or taken back)."""
+    return taught(model, (), [lesson])
 
 
-def learn_all(model: Model, lessons: list[Lesson]) -> Model:
-    """The model with many tickets, counted in place of one copy each."""
+def learn_all(model: Model, lessons: Iterable[Lesson]) -> Model:
+    """The model with many tickets."""
+    return taught(model, lessons)
+
+
+def taught(model: Model, lessons: Iterable[Lesson], gone: Iterable[Lesson] = ()) -> Model:
+    """The model with these tickets and without those; the old one stays as it is."""
     fresh: Model = {
         "documents": model["documents"],
         "seen": dict(model["seen"]),
@@ -57,38 +67,34 @@ def learn_all(model: Model, lessons: list[Lesson]) -> Model:
             for name, part in model["fields"].items()
         },
     }
-    for lesson in lessons:
-        words = tokens(lesson.text)
-        fresh["documents"] += 1
-        _bump(fresh["seen"], words, 1)
-        for name in FIELDS:
-            label = getattr(lesson, name)
-            if label is not None:
-                part = fresh["fields"].setdefault(name, {"labels": {}, "tokens": {}})
-                _bump(part["labels"], [label], 1)
-                _bump(part["tokens"].setdefault(label, {}), words, 1)
+    for group, step in ((gone, -1), (lessons, 1)):
+        for lesson in group:
+            _count(fresh, lesson, step)
+    _bound(fresh)
     return fresh
 
 
-def _counted(model: Model, lesson: Lesson, step: int) -> Model:
-    words = tokens(lesson.text)
-    fields = dict(model["fields"])
+def features(text: str, asset: str | None = None) -> list[str]:
+    """The tokens of a request without its place, which says nothing about the matter and would
+    grow together with it; the asset number is one."""
+    said = find_place(text[:MOST_TEXT]).said
+    found = tokens(text[:MOST_TEXT].replace(said, " ") if said else text[:MOST_TEXT])
+    return [*found, ASSET + asset.upper()] if asset else found
+
+
+def _count(model: Model, lesson: Lesson, step: int) -> None:
+    words = features(lesson.text, lesson.asset)
+    model["documents"] = max(0, model["documents"] + step)
+    _bump(model["seen"], words, step)
     for name in FIELDS:
         label = getattr(lesson, name)
         if label is None:
             continue
-        part = fields.get(name, {"labels": {}, "tokens": {}})
-        labels, counts = dict(part["labels"]), dict(part["tokens"].get(label, {}))
-        _bump(labels, [label], step)
-        _bump(counts, words, step)
-        fields[name] = {"labels": labels, "tokens": {**part["tokens"], label: _trimmed(counts)}}
-    seen = dict(model["seen"])
-    _bump(seen, words, step)
-    return {
-        "documents": max(0, model["documents"] + step),
-        "seen": _trimmed(seen, 5 * MOST_TOKENS),
-        "fields": fields,
-    }
+        part = model["fields"].setdefault(name, {"labels": {}, "tokens": {}})
+        _bump(part["labels"], [label], step)
+        _bump(part["tokens"].setdefault(label, {}), words, step)
+        if label not in part["labels"]:
+            part["tokens"].pop(label)
 
 
 def _bump(counts: dict[str, int], names: list[str], step: int) -> None:
@@ -100,44 +106,19 @@ def _bump(counts: dict[str, int], names: list[str], step: int) -> None:
             counts.pop(name, None)
 
 
-def _trimmed(counts: dict[str, int], most: int = MOST_TOKENS) -> dict[str, int]:
+def _bound(model: Model) -> None:
+    model["seen"] = _commonest(model["seen"], MOST_SEEN)
+    for part in model["fields"].values():
+        part["labels"] = _commonest(part["labels"], MOST_LABELS)
+        part["tokens"] = {
+            label: _commonest(part["tokens"].get(label, {}), MOST_TOKENS)
+            for label in part["labels"]
+        }
+
+
+def _commonest(counts: dict[str, int], most: int) -> dict[str, int]:
+    """At most that many; trimmed by a quarter, so that not every lesson has to trim again."""
     if len(counts) <= most:
         return counts
-    keep = sorted(counts, key=lambda token: -counts[token])[: most * 3 // 4]
-    return {token: counts[token] for token in keep}
-
-
-def scores(model: Mapping[str, Any], field: str, words: list[str]) -> dict[str, float]:
-    """log P(label) + Σ log P(token | label) per label (multinomial naive Bayes)."""
-    part = model["fields"].get(field)
-    if not part:
-        return {}
-    known = [word for word in words if word in model["seen"]]
-    vocabulary = max(1, len(model["seen"]))
-    total = sum(part["labels"].values())
-    out = {}
-    for label, n in part["labels"].items():
-        counts = part["tokens"].get(label, {})
-        size = sum(counts.values()) + SMOOTHING * vocabulary
-        score = math.log(n / total)
-        for word in known:
-            score += math.log((counts.get(word, 0) + SMOOTHING) / size)
-        out[label] = score
-    return out
-
-
-def telling(model: Mapping[str, Any], field: str, label: str, words: list[str]) -> list[str]:
-    """The tokens that speak most for this label against the rest, strongest first."""
-    part = model["fields"].get(field)
-    if not part or label not in part["tokens"]:
-        return []
-    counts = part["tokens"][label]
-    total = max(1, sum(part["labels"].values()))
-    share = part["labels"][label] / total
-    weighed = []
-    for word in words:
-        here = counts.get(word, 0)
-        everywhere = model["seen"].get(word, 0)
-        if here >= 2 and everywhere and here / everywhere > 1.5 * share:
-            weighed.append((here / everywhere, here, word))
-    return [word for _, _, word in sorted(weighed, reverse=True)[:6]]
+    keep = sorted(counts, key=lambda name: -counts[name])[: most * 3 // 4]
+    return {name: counts[name] for name in keep}

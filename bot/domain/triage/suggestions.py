@@ -5,71 +5,83 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from bot.domain.policy.model import Category, Policy
 from bot.domain.ticket import Priority
 from bot.domain.triage import words
-from bot.domain.triage.model import scores, telling
-from bot.domain.triage.places import find_place
-from bot.domain.triage.tokens import joined, plain, tokens
+from bot.domain.triage.judge import Judge, Reason
+from bot.domain.triage.model import ASSET, features
+from bot.domain.triage.tokens import joined, plain
 
 WORD_WEIGHT = 1.2  # log-odds of each telling word a category names; half of it per extra letter
 # Naive Bayes is too sure of itself, as neighbouring bigrams are not independent. Both numbers were
 # chosen on histories other than those benchmarks/triage.py measures.
 TEMPERATURE = 0.3
 
+Known = Judge | Mapping[str, Any]  # a model, or one made ready to be asked
+
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """`score` is a probability among the alternatives, 0 to 1; `because` are words of the text."""
+    """`score` is a probability among the alternatives, 0 to 1; `because` are words of the text;
+    of `of` tickets that are like it `hits` ended so (0: nothing learned)."""
 
     value: str
     score: float
     because: tuple[str, ...]
+    hits: int = 0
+    of: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Advice:
-    """What is suggested for one ticket; empty where nothing speaks for anything."""
+    """What may be suggested for a ticket, best first; empty where nothing speaks for anything."""
 
-    categories: tuple[Suggestion, ...]
-    priorities: tuple[Suggestion, ...]
-    place: str | None
-    asset: str | None
+    categories: tuple[Suggestion, ...] = ()
+    priorities: tuple[Suggestion, ...] = ()
+    places: tuple[Suggestion, ...] = ()
 
 
 def suggest(
-    model: Mapping[str, Any], text: str, policy: Policy, template: str | None = None
+    model: Known, text: str, policy: Policy, template: str | None = None,
+    asset: str | None = None,
 ) -> Advice:
     """Everything at once; nothing when the policy has triage switched off.
 
     `template` limits the categories to those of the chat's template.
     """
     if not policy.triage:
-        return Advice((), (), None, None)
+        return Advice()
+    judge = _judge(model)
     chosen = policy.templates.get(template) if template else None
     templates = [chosen] if chosen else list(policy.templates.values())
     categories = [category for entry in templates for category in entry.categories]
-    ranked = suggest_category(model, text, categories)
-    found = find_place(text)
+    found = features(text, asset)
+    ranked = suggest_category(judge, text, categories, found=found)
     top = next((c for c in categories if ranked and c.name == ranked[0].value), None)
-    return Advice(ranked, suggest_priority(model, text, top), found.place, found.asset)
+    return Advice(
+        ranked, suggest_priority(judge, text, top, found=found),
+        suggest_place(judge, text, found=found),
+    )
 
 
 def suggest_category(
-    model: Mapping[str, Any], text: str, categories: Sequence[Category], *, limit: int = 3
+    model: Known, text: str, categories: Sequence[Category], *, limit: int = 3,
+    found: Sequence[str] | None = None,
 ) -> tuple[Suggestion, ...]:
     """The likeliest categories: how similar tickets ended, and the categories' own words.
 
-    With `categories` given only those are suggested; without, whatever was learned.
+    With `categories` given only those are suggested; without, whatever was learned. `found`: the
+    features of the text, where they are known already.
     """
-    found = tokens(text)
-    learned = scores(model, "category", found)
+    judge, found = _judge(model), features(text) if found is None else found
+    learned = judge.scores("category", found)
     low = plain(text)
-    hits = {c.name: [w for w in c.words if plain(w) in low] for c in categories}
+    hits = {c.name: [w for w in c.words if _plain_word(w) in low] for c in categories}
     names = [c.name for c in categories] or list(learned)
-    if not any(hits.values()) and not any(word in model["seen"] for word in found):
+    if not any(hits.values()) and not judge.knows(found):
         return ()
     floor = min(learned.values(), default=0.0) - 1.0
     raw = {}
@@ -77,41 +89,76 @@ def suggest_category(
         bonus = sum(WORD_WEIGHT * (1 + (len(w) - 2) / 2) for w in _longest(hits.get(name, [])))
         raw[name] = TEMPERATURE * learned.get(name, floor) + bonus
     return tuple(
-        Suggestion(name, share, _because(model, "category", name, text, found, hits.get(name, [])))
+        _suggestion(name, share, judge.telling("category", name, found), text, hits.get(name, []))
         for name, share in _shares(raw)[:limit]
         if share >= 0.01
     )
 
 
 def suggest_priority(
-    model: Mapping[str, Any], text: str, category: Category | None = None
+    model: Known, text: str, category: Category | None = None, *,
+    found: Sequence[str] | None = None,
 ) -> tuple[Suggestion, ...]:
     """Urgency from words, from the category, and from how such tickets were rated."""
+    judge, found = _judge(model), features(text) if found is None else found
     low = plain(text)
-    found = tokens(text)
     spoken = _longest([word for word in words.URGENT if word in low])
     raw = {p.name: 0.0 for p in Priority}
     raw["P3"] += 0.7  # what a ticket is, until something speaks against it
-    learned = scores(model, "priority", found)
+    learned = judge.scores("priority", found)
     if learned:
         best = max(learned.values())
         for name in raw:
             raw[name] += max(-4.0, TEMPERATURE * (learned.get(name, best - 10) - best))
     for word in spoken:
         raw[f"P{words.URGENT[word]}"] += 2.5
-    if category is not None and category.priority is not None:
-        raw[category.priority.name] += 2.0
-    if not spoken and not learned and not (category and category.priority):
+    usual = category.priority.name if category is not None and category.priority else ""
+    if usual:
+        raw[usual] += 2.0
+    if not spoken and not learned and not usual:
         return ()
     return tuple(
-        Suggestion(
-            name, share,
-            _because(model, "priority", name, text, found,
-                     [w for w in spoken if f"P{words.URGENT[w]}" == name]),
-        )
+        _suggestion(name, share, judge.telling("priority", name, found), text,
+                    [w for w in spoken if f"P{words.URGENT[w]}" == name])
         for name, share in _shares(raw)
         if share >= 0.05
     )  # fmt: skip
+
+
+def suggest_place(
+    model: Known, text: str, *, limit: int = 3, found: Sequence[str] | None = None
+) -> tuple[Suggestion, ...]:
+    """Where such things were; the asset number speaks the clearest."""
+    judge, found = _judge(model), features(text) if found is None else found
+    learned = judge.scores("place", found) if judge.knows(found) else {}
+    raw = {name: TEMPERATURE * score for name, score in learned.items()}
+    return tuple(
+        _suggestion(name, share, judge.telling("place", name, found), text, ())
+        for name, share in _shares(raw)[:limit]
+        if share >= 0.05
+    )
+
+
+@lru_cache(maxsize=4096)
+def _plain_word(word: str) -> str:
+    """A configured word for comparison."""
+    return plain(word)
+
+
+def _judge(model: Known) -> Judge:
+    return model if isinstance(model, Judge) else Judge(model)
+
+
+def _suggestion(
+    value: str, share: float, reason: Reason, text: str, spoken: Sequence[str]
+) -> Suggestion:
+    """With the words that speak for it: those of the text, and the asset number."""
+    learned = [
+        *(w[len(ASSET) :] for w in reason.words if w.startswith(ASSET)),
+        *joined(text, (w for w in reason.words if not w.startswith(ASSET))),
+    ]
+    because = [*spoken, *(w for w in learned if not any(w in s for s in map(plain, spoken)))]
+    return Suggestion(value, share, tuple(dict.fromkeys(because))[:5], reason.hits, reason.of)
 
 
 def matrix(impact: int, urgency: int) -> Priority:
@@ -126,15 +173,6 @@ def matrix_of_answers(impact: str | None, urgency: str | None) -> Priority | Non
     if impact not in words.IMPACTS or urgency not in words.URGENCIES:
         return None
     return matrix(words.IMPACTS[impact], words.URGENCIES[urgency])
-
-
-def _because(
-    model: Mapping[str, Any], field: str, label: str, text: str, found: list[str],
-    spoken: Sequence[str],
-) -> tuple[str, ...]:
-    learned = joined(text, telling(model, field, label, found))
-    reasons = [*spoken, *(w for w in learned if not any(w in s for s in map(plain, spoken)))]
-    return tuple(dict.fromkeys(reasons))[:5]
 
 
 def _longest(found: Sequence[str]) -> list[str]:

@@ -18,6 +18,7 @@ from bot.texts.en import (
     report,
     talk,
     times,
+    triage,
 )
 
 TOPICS = (
@@ -38,6 +39,7 @@ TOPICS = (
     report,
     talk,
     times,
+    triage,
 )
 TEXTS: dict[str, str] = {
     key: sentence for topic in TOPICS for key, sentence in topic.TEXTS.items()

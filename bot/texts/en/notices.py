@@ -121,7 +121,7 @@ TEXTS = {
     "history.cancel": "{who} cancelled it[: {reason}]",
     "history.commented": "{who}: {text}",
     "history.attached": "{who} attached {name}",
-    "history.prioritised": "{who} set the priority → {priority}",
+    "history.prioritised": "{who} set the priority → {priority}[ ({impact}, {urgency})]",
     "history.rescheduled": "{who} set the deadline → {deadline_at}",
     "history.edited": "{who} changed: {changes}",
     "history.nudged": "{who} nudged",

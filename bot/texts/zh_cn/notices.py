@@ -91,7 +91,7 @@ TEXTS = {
     "history.cancel": "{who} 撤单[：{reason}]",
     "history.commented": "{who}：{text}",
     "history.attached": "{who} 附上 {name}",
-    "history.prioritised": "{who} 优先级 → {priority}",
+    "history.prioritised": "{who} 优先级 → {priority}[（{impact}，{urgency}）]",
     "history.rescheduled": "{who} 截止 → {deadline_at}",
     "history.edited": "{who} 修改：{changes}",
     "history.nudged": "{who} 催单",

@@ -11,6 +11,7 @@ from bot.domain.policy.defaults import default_policy
 from bot.domain.policy.starters import starter, with_starter
 from bot.domain.ticket import Priority
 from bot.domain.triage import (
+    Advice,
     Candidate,
     Fault,
     Lesson,
@@ -114,7 +115,7 @@ def test_triage_can_be_switched_off():
     from dataclasses import replace
 
     off = suggest(empty(), "三楼打印机卡纸", replace(POLICY, triage=False))
-    assert off.categories == () and off.place is None
+    assert off == Advice()
 
 
 def test_impact_and_urgency_make_the_priority():

@@ -85,6 +85,9 @@ FAMILIES: dict[str, set[str]] = {
     "routing.strategy.": set(get_args(Strategy)),
     "time.": {"yesterday", "today", "tomorrow", "after_tomorrow"},
     "toast.": set(MOVES),
+    "repeat.": {"asset", "place"},
+    "suggest.": {"category", "priority", "place"},
+    "urgency.": {"1", "2", "3"},
     "urgent.": {"1", "2", "3"},
 }
 

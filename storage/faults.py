@@ -1,0 +1,106 @@
+"""Places and assets of the last weeks' tickets, for the radar of repeated faults. The indexer
+notes them shortly after the commit, so filing pays nothing for it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
+
+from sqlalchemy import bindparam, delete, func, select, update
+
+from bot.domain.ticket import Ticket
+from bot.domain.times import to_ms
+from bot.domain.triage import things_of
+from storage import columns as c
+from storage.sessions import Session
+from storage.statements import Dialect, Statement
+from storage.triage_tables import FaultRow
+
+_THING = (c.fault.kind == bindparam("kind"), c.fault.value == bindparam("value"))
+
+
+def _note(dialect: Dialect) -> object:
+    """A thing already known is fresh again only if it changed."""
+    names = ("ticket", "kind", "value", "at")
+    new = dialect.insert(FaultRow.__table__).values(  # type: ignore[attr-defined]
+        fresh=True, **{name: bindparam(name) for name in names}
+    )
+    return new.on_conflict_do_update(
+        index_elements=["ticket", "kind"],
+        set_={"value": new.excluded.value, "fresh": True},
+        where=c.fault.value != new.excluded.value,
+    ).inline()
+
+
+_NOTE = Statement(_note)  # type: ignore[arg-type]
+_FRESH = Statement(
+    select(c.fault.ticket, c.fault.kind, c.fault.value)
+    .where(c.IS_FRESH)
+    .order_by(c.fault.ticket, c.fault.kind)
+    .limit(bindparam("most"))
+    .with_for_update(skip_locked=True)
+)
+_SEEN = Statement(
+    update(FaultRow)
+    .where(c.fault.ticket == bindparam("number"), c.fault.kind == bindparam("which"))
+    .values(fresh=False)
+)
+_OF = Statement(
+    select(c.fault.ticket)
+    .where(*_THING, c.fault.at > bindparam("since"))
+    .order_by(c.fault.at.desc(), c.fault.ticket.desc())
+    .limit(bindparam("most"))
+)
+_OFTEN = Statement(
+    select(c.fault.kind, c.fault.value)
+    .where(c.fault.at > bindparam("since"))
+    .group_by(c.fault.kind, c.fault.value)
+    .having(func.count() >= bindparam("least"))
+    .order_by(func.count().desc(), c.fault.kind, c.fault.value)
+    .limit(bindparam("most"))
+)
+_FORGET = Statement(delete(FaultRow).where(c.fault.at < bindparam("moment")))
+
+
+def note(session: Session, tickets: Iterable[Ticket]) -> None:
+    """Notes where and on what these tickets are."""
+    for ticket in tickets:
+        for kind, value in things_of(ticket):
+            session.write(
+                _NOTE, ticket=ticket.id, kind=kind, value=value, at=to_ms(ticket.filed_at)
+            )
+
+
+class StoredFaults:
+    """bot.ports.Faults."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def take_fresh(self, limit: int) -> Sequence[tuple[str, str]]:
+        """Things of tickets nobody has looked at yet, which are looked at from now on."""
+        rows = self._session.rows(_FRESH, most=limit)
+        for ticket, kind, _ in rows:
+            self._session.write(_SEEN, number=ticket, which=kind)
+        return [(kind, value) for _, kind, value in rows]
+
+    def of(
+        self, things: Iterable[tuple[str, str]], since: datetime, limit: int
+    ) -> Collection[int]:
+        """The tickets of these things; of each thing the newest."""
+        numbers: dict[int, None] = {}
+        for kind, value in things:
+            rows = self._session.rows(
+                _OF, kind=kind, value=value, since=to_ms(since), most=limit
+            )
+            numbers |= dict.fromkeys(row[0] for row in rows)
+        return numbers
+
+    def often(self, since: datetime, least: int, limit: int) -> Sequence[tuple[str, str]]:
+        """Things with at least that many tickets, the most first."""
+        rows = self._session.rows(_OFTEN, since=to_ms(since), least=least, most=limit)
+        return [(kind, value) for kind, value in rows]
+
+    def forget_before(self, moment: datetime) -> int:
+        """Drops what is too long ago to count."""
+        return self._session.count(_FORGET, moment=to_ms(moment))
