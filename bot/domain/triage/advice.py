@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from bot.domain.lifecycle import SIDE_VERBS
 from bot.domain.policy.model import Policy
-from bot.domain.ticket import State, Ticket
+from bot.domain.ticket import Priority, State, Ticket
 from bot.domain.triage.judge import Judge
 from bot.domain.triage.model import Lesson, empty
 from bot.domain.triage.places import same
@@ -81,10 +81,25 @@ def advise(judge: Judge | None, ticket: Ticket, policy: Policy) -> Suggested:
     advice = advice_for(judge, ticket, policy)
     category = None if ticket.category else _first(advice.categories, SURE, judge)
     place = None if ticket.place else _first(advice.places, SURE_PLACE, judge, spoken=False)
-    priority = _first(advice.priorities, SURE_PRIORITY, judge)
-    if priority and priority.value == ticket.priority.name:
-        priority = None
-    return Suggested(category, priority, place)
+    return Suggested(category, _priority(category, advice, ticket, policy, judge), place)
+
+
+def _priority(
+    category: Suggestion | None, advice: Advice, ticket: Ticket, policy: Policy, judge: Judge
+) -> Suggestion | None:
+    """What is configured for the category comes with it; else what words and history say. A
+    ticket somebody called urgent is not called less so."""
+    template = policy.templates.get(ticket.template) if ticket.template else None
+    usual = next((c.priority for c in template.categories if category and
+                  c.name == category.value), None) if template else None  # fmt: skip
+    if category and usual and usual < ticket.priority:
+        return Suggestion(usual.name, 1.0, (category.value,))
+    best = _first(advice.priorities, SURE_PRIORITY, judge)
+    if best is None:
+        return None
+    value = Priority[best.value]
+    lower = value > ticket.priority and ticket.priority < Priority.P3
+    return None if value is ticket.priority or lower else best
 
 
 def _first(

@@ -9,7 +9,7 @@ TEXTS = {
     "suggest.category": "建议分类：",
     "suggest.priority": "建议优先级：",
     "suggest.place": "建议位置：",
-    "suggest.learned": "（提到 {words}，近似的 {of} 单里 {hits} 单如此）",
+    "suggest.learned": "（提到 {words}，类似的 {of} 单里有 {hits} 单是这样）",
     "suggest.spoken": "（提到 {words}）",
     "suggest.choose": "选一个分类。",
     "reply.adopted": "#{number} 已采用建议[：{values}][，{priority}]。",
