@@ -39,6 +39,7 @@ from scheduler.alike import look_for_doubles
 from scheduler.checks import look_at_due
 from scheduler.cleanup import forget_old
 from scheduler.clock import ForeignClock, SystemClock
+from scheduler.documents import read_documents
 from scheduler.files import fetch_waiting
 from scheduler.imports import look_up_imports
 from scheduler.quota import recall, watch
@@ -176,6 +177,7 @@ class Bot:
             Tick("learn", 2, partial(learn_quietly, tx, policies.current)),
             Tick("radar", 2, partial(watch_faults, tx, policies)),
             Tick("imports", 1, partial(look_up_imports, tx, messengers)),
+            Tick("documents", 1, partial(read_documents, tx, messengers, policies)),
             Tick("cleanup", 3600, partial(forget_old, tx)),
             Tick("quota", 60, partial(watch, tx, policies, messengers.values())),
         ]

@@ -15,6 +15,7 @@ from bot.domain.intents import (
     OpenSettings,
     OpenSetup,
     RollBack,
+    Talk,
 )
 from bot.errors import BadInput
 from commands.line import Line, narrow, take_ticket
@@ -38,6 +39,7 @@ CHAT_ACTS = {
     "安静": "silent", "静默": "silent", "silent": "silent", "触发词": "words", "words": "words",
     "地点": "site", "site": "site",
 }
+YAML = (".yaml", ".yml")
 _PRIORITY = re.compile(r"^[Pp]([1-4])$")
 _GAP = re.compile(r"(?<=[0-9])\s+(?=分|小时|个|工作日|天|min|hour|[mhwd]\b)")
 
@@ -72,7 +74,14 @@ def _import(line: Line, context: Context) -> Intent:
     """The document is what follows, its line breaks and spaces as they were typed; a code fence
     around it is taken away."""
     text = re.sub(r"^\s*```\w*[ \t]*\n|\n?```\s*$", "\n", f"\n{line.rest}")
-    return ImportPolicy(text)
+    return ImportPolicy(text, line.files)
+
+
+def document_in(line: Line) -> Intent | None:
+    """A configuration file sent without a word."""
+    if not any(file.name.lower().endswith(YAML) for file in line.files):
+        return None
+    return ImportPolicy("", line.files, Talk("photo", files=line.files))
 
 
 def _times(line: Line, context: Context) -> Intent:

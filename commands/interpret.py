@@ -12,6 +12,7 @@ from bot.domain.intents import (
     Dismiss,
     File,
     FileTicket,
+    ImportPolicy,
     Intent,
     Show,
     Silence,
@@ -22,6 +23,7 @@ from bot.errors import BadInput
 from bot.events import ButtonClicked, MessageReceived
 from commands import ALL, forms
 from commands.buttons import intent_of
+from commands.configure import document_in
 from commands.grammar import Found, Grammar
 from commands.line import Line, line_of, narrow, take_ticket
 from commands.new import filing
@@ -33,6 +35,7 @@ GRAMMAR = Grammar(ALL)
 SKIPPED = ("-", "无", "没有", "不填", "跳过")
 GIVE_UP = frozenset({"取消", "算了", "不要了", "cancel", "不了"})
 _WORD_AND_NUMBER = re.compile(r"^[^\s\d#]{2,6}\s*#?\d{1,9}(?:\s|$)")
+DOCUMENT = re.compile(r"^\s*\w+:(?:\s|$)", re.M)  # a line of YAML
 _NUMBER_ONLY = re.compile(r"^(?:[#\uff03]|查|看|工单)?\s*[#\uff03]?\d{1,9}$")
 
 
@@ -91,7 +94,7 @@ def _spoken(line: Line, context: Context) -> Intent:
         return Show(take_ticket(line.without(narrow(text).lstrip("查看"))).ticket)
     if not text:
         if line.files:
-            return Talk("photo", files=line.files)
+            return document_in(line) or Talk("photo", files=line.files)
         return filing(line, context) if line.quote else Talk("hello")
     if THANKS.match(text):
         return Talk("thanks")
@@ -122,6 +125,8 @@ def _answer(line: Line, kind: str, data: object) -> Intent | None:
         return request if isinstance(request, FileTicket) else None
     if narrow(text).lower() in GIVE_UP:
         return Dismiss()
+    if kind == "document":
+        return ImportPolicy(line.rest, line.files) if line.files or DOCUMENT.search(text) else None
     if kind == "choices":
         return _choice(narrow(text), data)
     if kind == "form":

@@ -27,7 +27,8 @@ TEAM_ACTS = {
     "组长": "lead", "lead": "lead", "不是组长": "not_lead", "免组长": "not_lead",
     "主管": "manager", "manager": "manager", "策略": "strategy", "strategy": "strategy",
     "技能": "skills", "skills": "skills", "上限": "limit", "limit": "limit",
-    "权重": "weight", "weight": "weight", "改名": "rename", "rename": "rename",
+    "地点": "sites", "sites": "sites", "权重": "weight", "weight": "weight",
+    "改名": "rename", "rename": "rename",
 }
 STRATEGIES = {
     "值班": "on_duty", "on_duty": "on_duty", "最少": "least_load", "最闲": "least_load",
@@ -45,7 +46,8 @@ ROLES = {
     "主管": "managers", "manager": "managers",
 }
 SCOPES = {"本人": "own", "自己": "own", "own": "own", "本组": "team", "team": "team",
-          "本地": "site", "地点": "site", "site": "site", "全部": "all", "all": "all"}
+          "本地": "site", "地点": "site", "site": "site", "全部": "all", "all": "all",
+          "默认": "", "不限": "", "default": ""}
 _SAID_OF = re.compile(r"^(?:提到|说到|包含|凡是提到)\s*")
 _MOVED = re.compile(r"^(.+?)\s*(?:移?到第?|to)\s*(\d{1,3})\s*位?$")
 # Only these openings make a sentence a rule; the rest of the talk is a request.
@@ -90,7 +92,7 @@ def _change(name: str, act: str, rest: tuple[Piece, ...], text: str) -> Intent:
         if word not in STRATEGIES:
             raise BadInput("config.strategy", names=["值班", "最少", "轮流", "抢单"])
         options["strategy"] = STRATEGIES[word]
-    if act == "limit" and any(p in NONE for p in rest):
+    if act in ("limit", "sites") and any(p in NONE for p in rest):
         options["none"] = "1"
     return Configure("team", act, name, rest, options, text)
 
@@ -145,7 +147,7 @@ def _role(line: Line, context: Context) -> Intent:
     if head in ("范围", "scope"):
         scope = next((p for p in reversed(rest) if isinstance(p, str)), "")
         if scope not in SCOPES:
-            raise BadInput("config.scope", names=["本人", "本组", "地点", "全部"])
+            raise BadInput("config.scope", names=["本人", "本组", "地点", "全部", "默认"])
         people = tuple(p for p in rest if p != scope)
         return Configure("role", "scope", "", people, {"scope": SCOPES[scope]}, text)
     if head not in ROLES:

@@ -11,6 +11,7 @@ from bot.domain.people_table import Row, rows_of_file
 from bot.errors import BadInput, DeliveryError, RetryLater
 from bot.ports import Messenger, Record, Transactions
 from bot.usecases.import_people import WAITING, looked_up, unreadable
+from scheduler.fetching import whole
 
 log = logging.getLogger("bihuan.imports")
 
@@ -42,20 +43,8 @@ async def _rows(record: Record, messengers: Mapping[str, Messenger]) -> Sequence
     data = record.data
     if "rows" in data:
         return [Row(**row) for row in data["rows"]]
-    messenger = messengers.get(data["platform"])
-    if messenger is None:
-        raise BadInput("error.import.unreadable")
-    content = bytearray()
-    try:
-        async for chunk in messenger.fetch(data["ref"]):
-            content += chunk
-            if len(content) > FILE_LIMIT:
-                raise BadInput("error.import.size", limit=FILE_LIMIT >> 20)
-    except RetryLater:
-        raise
-    except DeliveryError as error:
-        raise BadInput("error.import.unreadable") from error
-    return rows_of_file(data["name"], bytes(content))
+    content = await whole(data["platform"], data["ref"], messengers, FILE_LIMIT)
+    return rows_of_file(data["name"], content)
 
 
 async def _accounts(row: Row, messengers: Mapping[str, Messenger]) -> list[AccountId]:

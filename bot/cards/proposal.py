@@ -52,7 +52,11 @@ def proposal_card(facts: Mapping[str, Any], voice: Voice) -> Card:
     warnings = facts["warnings"]
     for warning in warnings[:WARNINGS]:
         said = voice.say(warning["key"], **warning["facts"])
-        blocks.append(Note((voice.say("config.warning", what=said),)))
+        near = warning.get("near")
+        if near and near in said:
+            near = None  # the sentence proposes it already
+        facts_ = {"what": said, "near": near, "line": warning.get("line")}
+        blocks.append(Note((voice.say("config.warning", **facts_),)))
     if len(warnings) > WARNINGS:
         more = len(warnings) - WARNINGS
         blocks.append(Note((voice.say("config.warnings_more", count=more),)))

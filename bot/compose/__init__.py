@@ -8,7 +8,19 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from bot.cards.model import Card
-from bot.compose import config, duty, kin, leave, letters, people, talk, ticket, times, triage
+from bot.compose import (
+    config,
+    duty,
+    kin,
+    leave,
+    letters,
+    lists,
+    people,
+    talk,
+    ticket,
+    times,
+    triage,
+)
 from bot.compose.view import View
 from bot.domain.notices import Say
 
@@ -16,6 +28,7 @@ Composer = Callable[[Say, View], Card]
 
 COMPOSERS: Mapping[str, Composer] = {
     **ticket.COMPOSERS,
+    **lists.COMPOSERS,
     **talk.COMPOSERS,
     **duty.COMPOSERS,
     **leave.COMPOSERS,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from bot.cards.files import files_card
 from bot.cards.form import deadline_card, form_card
 from bot.cards.history import history_card
-from bot.cards.listing import PAGE_SIZE, list_card
 from bot.cards.model import Card, Note, Option
 from bot.cards.sla import sla_card
 from bot.cards.talk import menu
@@ -16,12 +15,10 @@ from bot.compose.kin import files_of
 from bot.compose.view import View
 from bot.domain.lifecycle import SIDE_VERBS, verbs_of
 from bot.domain.notices import Say
-from bot.domain.people import ChatId
 from bot.domain.permissions import may, offers
 from bot.domain.sla import calendars_of, resolve_account, respond_account, timeline
 from bot.domain.ticket import State, Ticket
 from bot.domain.times import from_ms
-from bot.ports import Page
 
 # Not worth the card's last line.
 QUIET = frozenset({"warned", "followed", "unfollowed", "united", "mirrored"})
@@ -152,49 +149,6 @@ def rate(say: Say, view: View) -> Card:
     )
 
 
-def listing(say: Say, view: View) -> Card:
-    """A page of one of the lists."""
-    facts = say.facts
-    kind, words = facts["list"], facts.get("words", "")
-    page = _page(kind, facts, view)
-    return list_card(
-        kind, page.tickets, page.after, view, words=words, number=facts.get("page", 1)
-    )
-
-
-def _page(kind: str, facts: object, view: View) -> Page:
-    assert isinstance(facts, dict)
-    tickets, me = view.tx.tickets, facts["viewer"]
-    person = view.tx.people.get(me)
-    after = facts.get("after") or None
-    teams = _seen_teams(view, person.handle)
-    if kind == "mine":
-        return tickets.of_requester(me, after, PAGE_SIZE)
-    if kind == "todo":
-        return tickets.of_owner(me, after, PAGE_SIZE)
-    if kind == "pool":
-        return tickets.pool(teams, after, PAGE_SIZE)
-    if kind == "overdue":
-        own = None if teams is None or teams else me
-        return tickets.overdue(teams if own is None else None, own, view.now, after, PAGE_SIZE)
-    if kind == "team":
-        return tickets.of_team(teams, after, PAGE_SIZE)
-    if kind == "search":
-        return tickets.search(
-            facts.get("words", "").split(), teams, None if teams is None else me, after, PAGE_SIZE
-        )
-    return tickets.of_chat(ChatId(*facts["chat"]), after, PAGE_SIZE)
-
-
-def _seen_teams(view: View, handle: str) -> list[str] | None:
-    """The teams whose tickets a person may list; None: all."""
-    policy = view.policy
-    if handle in policy.admins or handle in policy.managers or policy.scopes.get(handle) == "all":
-        return None
-    managed = [t.name for t in policy.teams.values() if t.manager == handle]
-    return [*(t.name for t in policy.teams_of(handle)), *managed]
-
-
 COMPOSERS = {
     "ticket": the_ticket,
     "redraw": the_ticket,
@@ -206,5 +160,4 @@ COMPOSERS = {
     "form": form,
     "deadline": deadline,
     "rate": rate,
-    "list": listing,
 }

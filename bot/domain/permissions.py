@@ -88,13 +88,42 @@ def may(person: Person, verb: str, ticket: Ticket, policy: Policy) -> bool:
 
 
 def can_see(person: Person, ticket: Ticket, policy: Policy) -> bool:
-    """Whether the ticket exists for this person at all."""
+    """Whether the ticket exists for this person at all.
+
+    One's own tickets, and those one answers for, are always there. Beyond them a scope says how
+    far a person sees; without one whatever is not private is there for everybody.
+    """
     mine = relations(person, ticket, policy)
-    if mine - {ANYONE} or not person.ids.isdisjoint(ticket.followers):
+    if mine - {ANYONE, TEAM} or not person.ids.isdisjoint(ticket.followers):
         return True
-    if policy.scopes.get(person.handle) == "all":
+    scope = policy.scopes.get(person.handle)
+    if scope == "own":
+        return False
+    if TEAM in mine or scope == "all":
         return True
-    return not ticket.private
+    if scope == "site":
+        return not ticket.private and ticket.site in sites_of(person, policy)
+    return scope is None and not ticket.private
+
+
+def sites_of(person: Person, policy: Policy) -> frozenset[str]:
+    """The places a person works at, by their memberships."""
+    members = (team.member(person.handle) for team in policy.teams.values())
+    return frozenset(site for member in members if member for site in member.sites)
+
+
+def teams_listed(person: Person, policy: Policy) -> list[str] | None:
+    """The teams whose tickets a person may have listed; None: all, each to be asked can_see."""
+    handle, scope = person.handle, policy.scopes.get(person.handle)
+    if scope in ("all", "site") or handle in (
+        *policy.admins, *policy.managers, *policy.dispatchers
+    ):
+        return None
+    return [
+        team.name for team in policy.teams.values()
+        if handle == team.manager or handle in team.leads
+        or (scope != "own" and team.member(handle) is not None)
+    ]
 
 
 def allow(person: Person, verb: str, ticket: Ticket, policy: Policy) -> None:

@@ -122,7 +122,7 @@ HANDLERS: dict[type[i.Intent], Callable[[Any, Call], Outcome]] = {
     i.Revise: revise,
     i.RollBack: roll_back,
     i.ExportPolicy: export,
-    i.ImportPolicy: import_,
+    i.ImportPolicy: lambda intent, call: import_(intent, call, handle),
 }
 
 

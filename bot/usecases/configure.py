@@ -59,6 +59,8 @@ def _team(intent: Configure, call: Call) -> Edits:
         raise BadInput("config.need_person", example=intent.said)
     if act in ("skills", "limit", "weight"):
         return [_membership(intent, team, call)]
+    if act == "sites":
+        return _places(intent, team, call)
     if act == "manager":
         return [("set_manager", {"team_name": team, "handle": _one(pieces, intent.said, call)})]
     edit = {"add": "add_member", "remove": "remove_member", "lead": "add_lead",
@@ -77,6 +79,19 @@ def _membership(intent: Configure, team: str, call: Call) -> Edit:
         raise BadInput("config.need_number", example=intent.said)
     value = None if none else int(number)
     return "edit_member", {"team_name": team, "handle": handle, intent.act: value}
+
+
+def _places(intent: Configure, team: str, call: Call) -> Edits:
+    """Where a member works; a place that is new becomes one of the company's."""
+    handle = _one(intent.pieces, intent.said, call)
+    said = [] if intent.options.get("none") == "1" else words(intent.pieces[1:])
+    if not said and intent.options.get("none") != "1":
+        raise BadInput("config.need_site", names=list(call.policy.sites))
+    new = [site for site in said if site not in call.policy.sites]
+    return [
+        *(("add_site", {"site": site}) for site in new),
+        ("edit_member", {"team_name": team, "handle": handle, "sites": said}),
+    ]
 
 
 def _named(intent: Configure, role: str, call: Call) -> list[str]:
@@ -157,7 +172,7 @@ def _chat(intent: Configure, call: Call) -> Edits:
 def _role(intent: Configure, call: Call) -> Edits:
     if intent.act == "scope":
         handle = _one(intent.pieces, intent.said, call)
-        return [("set_scope", {"handle": handle, "scope": intent.options.get("scope")})]
+        return [("set_scope", {"handle": handle, "scope": intent.options.get("scope") or None})]
     if not intent.pieces:
         raise BadInput("config.need_person", example=intent.said)
     edit = "revoke" if intent.options.get("off") == "1" else "grant"

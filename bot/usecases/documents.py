@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
-from bot.domain.intents import ExportPolicy, ImportPolicy, RollBack
+import uuid
+from collections.abc import Callable
+from datetime import timedelta
+
+from bot.domain.intents import ExportPolicy, ImportPolicy, Intent, RollBack
+from bot.domain.notices import Say, ToPerson
+from bot.domain.people import ChatId
+from bot.domain.permissions import is_admin
+from bot.domain.policy import Policy
 from bot.domain.policy.document import dump, read
-from bot.errors import BadInput, NotFound
+from bot.errors import BadInput, NotFound, UserError
+from bot.ports import Dialog, Record, Tx
 from bot.usecases.call import Call, Outcome
 from bot.usecases.proposals import propose, require_admin
 
 PART = 15_000  # characters of one message (bot/cards/model.Capabilities.text_limit is 20 000)
 FAULTS = 8
+WAITING = "document"  # record kind: a file to be fetched (scheduler/documents.py)
+FILE_WAITS = timedelta(minutes=10)
+Handle = Callable[[Intent, Call], Outcome]
 
 
 def export(intent: ExportPolicy, call: Call) -> Outcome:
@@ -32,12 +44,61 @@ def _parts(text: str) -> list[str]:
     return parts
 
 
-def import_(intent: ImportPolicy, call: Call) -> Outcome:
-    """A pasted document as a draft. Its faults are answered all at once, with their places."""
+def import_(intent: ImportPolicy, call: Call, handle: Handle) -> Outcome:
+    """A document, pasted or in a file, as a draft. A file is fetched first, outside of this."""
+    if intent.otherwise is not None and not is_admin(call.actor, call.policy):
+        return handle(intent.otherwise, call)
     require_admin(call)
+    assert call.chat is not None
     text = intent.text.strip("\n")
-    if not text.strip():
-        raise BadInput("config.import_empty")
+    if text.strip():
+        return _proposed(text, call)
+    if not intent.files:
+        return _waits_for_it(call)
+    file = intent.files[0]
+    data = {"by": call.actor.id, "chat": list(call.chat), "direct": call.direct,
+            "message": call.message, "ref": file.ref}
+    call.tx.records.put(Record(WAITING, uuid.uuid4().hex[:16], data, call.now))
+    call.whisper("line", None, **call.line("config.reading", name=file.name[:60]))
+    return Outcome()
+
+
+def _waits_for_it(call: Call) -> Outcome:
+    """The next file or text here is the document. Groups of some messengers hand no files on."""
+    if not call.direct:
+        raise BadInput("config.import_direct")
+    assert call.chat is not None
+    call.tx.dialogs.open(
+        Dialog(call.actor.id, call.chat, "document", {}, call.now + FILE_WAITS)
+    )
+    call.whisper("line", None, **call.line("config.import_empty"))
+    return Outcome()
+
+
+def arrived(record: Record, text: str, tx: Tx, policy: Policy) -> None:
+    """The file has been read: it is proposed where it was sent."""
+    tx.records.drop(WAITING, record.key)
+    data = record.data
+    call = Call(
+        tx=tx, policy=policy, actor=tx.people.get(data["by"]), chat=ChatId(*data["chat"]),
+        direct=data["direct"], message=data["message"],
+    )
+    try:
+        require_admin(call)
+        _proposed(text.strip("\n"), call)
+    except UserError as error:
+        call.whisper("error", None, key=error.key, facts=dict(error.facts))
+
+
+def unreadable(record: Record, error: BadInput, tx: Tx) -> None:
+    """The file could not be read: the admin hears why."""
+    tx.records.drop(WAITING, record.key)
+    facts = {"key": error.key, "facts": dict(error.facts)}
+    tx.outbox.add(Say("error", ToPerson(record.data["by"]), None, facts))
+
+
+def _proposed(text: str, call: Call) -> Outcome:
+    """Its faults are answered all at once, with their places."""
     people = [person.handle for person in call.tx.people.everybody()]
     reading = read(text, people)
     if reading.policy is None:
@@ -53,8 +114,7 @@ def import_(intent: ImportPolicy, call: Call) -> Outcome:
         return Outcome()
     if not reading.policy.admins:
         raise BadInput("policy.no_admin")
-    return propose([("document", {"text": text})], call, said="/import",
-                   revisable=False)
+    return propose([("document", {"text": text})], call, said="/import", revisable=False)
 
 
 def roll_back(intent: RollBack, call: Call) -> Outcome:

@@ -23,9 +23,9 @@ _KIND, _KEY, _TRIED = "admin_code", "one", "admin_code_tries"
 
 
 def expect_code(code: str, tx: Tx, policy: Policy) -> bool:
-    """Keeps the hash of a new code for the first admin; False, and nothing kept, where the
-    configuration in force has an admin."""
-    if policy.admins:
+    """Keeps the hash of a new code for the first admin; False, and nothing kept, where an admin of
+    the configuration in force works here. When all have left, a new one may come the same way."""
+    if _admins(policy, tx):
         tx.records.drop(_KIND, _KEY)
         return False
     tx.records.put(Record(_KIND, _KEY, {"hash": _hash(code), "wrong": 0}))
@@ -34,7 +34,7 @@ def expect_code(code: str, tx: Tx, policy: Policy) -> bool:
 
 def claim(intent: ClaimAdmin, call: Call) -> Outcome:
     """Makes the person admin. Wrong codes are counted, so nothing here raises for them."""
-    if call.policy.admins:
+    if _admins(call.policy, call.tx):
         if is_admin(call.actor, call.policy):
             return open_settings(OpenSettings("roles"), call)
         return _say("config.admin_exists", call, names=call.ids(call.policy.admins))
@@ -58,10 +58,18 @@ def claim(intent: ClaimAdmin, call: Call) -> Outcome:
     me = call.actor
     accounts = {call.account.platform: call.account.user} if call.account else {}
     policy = introduce(call.policy, me.handle, me.name, accounts)
-    saved = new_version(grant(policy, "admins", me.handle), "/admin", call)
+    if me.handle not in policy.admins:
+        policy = grant(policy, "admins", me.handle)
+    saved = new_version(policy, "/admin", call)
     call.tx.records.drop(_KIND, _KEY)
     call.tx.records.drop(_TRIED, str(me.id))
     return _say("config.admin_made", call, version=saved.version)
+
+
+def _admins(policy: Policy, tx: Tx) -> list[str]:
+    """The admins who are known and have not left."""
+    found = tx.people.by_handles(policy.admins)
+    return [handle for handle, person in found.items() if person.active]
 
 
 def _say(key: str, call: Call, **facts: Any) -> Outcome:

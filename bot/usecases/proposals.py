@@ -16,9 +16,10 @@ from bot.domain.permissions import is_admin
 from bot.domain.policy import Policy
 from bot.domain.policy.checks import problems
 from bot.domain.policy.diff import Change, diff
+from bot.domain.policy.document import read
 from bot.domain.policy.edits import Edit, chat_of, edited
 from bot.errors import BadInput, NotAllowed
-from bot.usecases import drafts
+from bot.usecases import drafts, renamed
 from bot.usecases.call import Call, Outcome
 from bot.usecases.introduce import introduce
 from bot.usecases.rehearsal import left_behind, rehearse
@@ -62,12 +63,14 @@ def preview(edits: Sequence[Edit], call: Call) -> dict[str, Any]:
     if not call.ids(new.admins):
         raise NotAllowed("config.locked_out")
     warned = _problems(old, new)
+    places = _places(edits)
     return {
         "changes": [[list(c.path), c.before, c.after] for c in changes[:SHOWN]],
         "more": max(0, len(changes) - SHOWN),
         "warnings": [
-            *({"key": p.key, "facts": dict(p.facts), "near": p.proposal} for p in warned),
-            *left_behind(old, new, call),
+            *({"key": p.key, "facts": dict(p.facts), "near": p.proposal,
+               "line": places.get((p.key, repr(p.facts)))} for p in warned),
+            *left_behind(old, new, call, renamed.names(edits)),
         ],
         "tried": rehearse(old, new, call),
         "base": old.version,
@@ -92,6 +95,14 @@ def _problems(old: Policy, new: Policy) -> list[Any]:
     return fresh
 
 
+def _places(edits: Sequence[Edit]) -> dict[tuple[str, str], int]:
+    """The lines of an imported document's warnings."""
+    text = next((a["text"] for name, a in edits if name == "document"), None)
+    if text is None:
+        return {}
+    return {(fault.key, repr(fault.facts)): fault.line for fault in read(text).warnings}
+
+
 def _show(facts: Mapping[str, Any], call: Call) -> Outcome:
     assert call.chat is not None
     if call.clicking:
@@ -113,8 +124,11 @@ def _enable(data: Mapping[str, Any], call: Call) -> tuple[str, Mapping[str, Any]
         call.whisper("proposal", None, **facts)
         return "config.moved_on", {"version": call.policy.version}
     new = edited(call.policy, edits)
+    if not call.ids(new.admins):  # somebody may have left since the preview
+        raise NotAllowed("config.locked_out")
     written = next((a["text"] for name, a in reversed(edits) if name == "document"), None)
     saved = new_version(new, data["said"], call, written)
+    renamed.follow(edits, call.actor.id, call.tx)
     if written is not None:
         introduce(call.policy, call.tx, _tenants(call))
     if data.get("greet"):

@@ -4,6 +4,7 @@ the open tickets it would leave behind."""
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -131,8 +132,11 @@ def past_world(old: Policy, new: Policy, call: Call) -> RoutingWorld:
     return RoutingWorld(away=leave(call.tx), covers=covers(call.tx), inactive=gone)
 
 
-def left_behind(old: Policy, new: Policy, call: Call) -> list[Mapping[str, Any]]:
-    """Open tickets that would hang in the air under the new policy and do not yet."""
+def left_behind(
+    old: Policy, new: Policy, call: Call, renamed: Mapping[str, str]
+) -> list[Mapping[str, Any]]:
+    """Open tickets that would hang in the air under the new policy and do not yet. Those of a
+    team that is renamed go along with it."""
     names = (old.teams, old.templates, old.calendars, old.ladders)
     if names == (new.teams, new.templates, new.calendars, new.ladders):
         return []
@@ -142,6 +146,10 @@ def left_behind(old: Policy, new: Policy, call: Call) -> list[Mapping[str, Any]]
     before = {(o.key, o.facts["name"]) for o in warnings(old, tickets, handles)}
     return [
         {"key": o.key, "facts": {**o.facts, "count": o.count}, "near": o.proposal}
-        for o in warnings(new, tickets, handles)
+        for o in warnings(new, [_along(ticket, renamed) for ticket in tickets], handles)
         if (o.key, o.facts["name"]) not in before
     ]
+
+
+def _along(ticket: Ticket, renamed: Mapping[str, str]) -> Ticket:
+    return replace(ticket, team=renamed.get(ticket.team or "", ticket.team))

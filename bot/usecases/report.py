@@ -48,11 +48,14 @@ def _asked(name: str, call: Call) -> Sequence[Team]:
 
 def teams_seen(person: Person, policy: Policy) -> list[Team]:
     """The teams whose figures a person may see."""
-    handle = person.handle
-    if handle in (*policy.admins, *policy.managers) or policy.scopes.get(handle) == "all":
+    handle, scope = person.handle, policy.scopes.get(person.handle)
+    if handle in (*policy.admins, *policy.managers) or scope == "all":
         return list(policy.teams.values())
-    mine = policy.teams_of(handle)
-    return [t for t in policy.teams.values() if t in mine or t.manager == handle]
+    return [
+        team for team in policy.teams.values()
+        if handle == team.manager or handle in team.leads
+        or (scope != "own" and team.member(handle) is not None)
+    ]
 
 
 def report_round(since: datetime, call: Call) -> datetime | None:

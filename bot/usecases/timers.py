@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from bot.domain.policy import Policy
 from bot.ports import Record, Tx
-from bot.usecases import quiet, swap
+from bot.usecases import quiet, renamed, swap
 from bot.usecases.call import Call
 from bot.usecases.duty_round import duty_round
 from bot.usecases.report import report_round
@@ -40,7 +40,8 @@ TIMERS: dict[str, Timer] = {
     "handover_note": _drop,
     "repeat": _drop,
 }
-HEAVY: dict[str, Timer] = {"recalculate": recalculate}  # one a transaction: many tickets in each
+# One a transaction: many tickets in each.
+HEAVY: dict[str, Timer] = {"recalculate": recalculate, renamed.KIND: renamed.renamed}
 ROUNDS: tuple[Round, ...] = (duty_round, report_round, calendar_round)
 
 

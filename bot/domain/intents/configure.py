@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.domain.intents.ticket import Intent, Who
+from bot.domain.intents.ticket import File, Intent, Who
 
 Piece = str | Who  # a word of a command, or somebody mentioned in it
 
@@ -94,6 +94,9 @@ class ExportPolicy(Intent):
 
 @dataclass(frozen=True, slots=True)
 class ImportPolicy(Intent):
-    """A pasted document."""
+    """A pasted document, or one in a file. `otherwise`: what the file means from somebody who is
+    no admin."""
 
     text: str
+    files: tuple[File, ...] = ()
+    otherwise: Intent | None = None

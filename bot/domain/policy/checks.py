@@ -66,6 +66,11 @@ def _people(policy: Policy, known: set[str] | None) -> Iterator[Problem]:
             yield Problem(path, "policy.person_empty")
         elif known is not None and handle not in known:
             yield unknown(path, "person", handle, known)
+    for handle, scope in policy.scopes.items():
+        places = (member.sites for team in policy.teams.values() if (member := team.member(handle)))
+        if scope == "site" and not any(places):
+            yield Problem(("people", handle, "scope"), "policy.scope_without_site",
+                          {"name": handle}, warning=True)
     owners: dict[str, str] = {name: name for name in introduced(policy)}
     for handle, aliases in policy.aliases.items():
         for alias in aliases:

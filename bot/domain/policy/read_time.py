@@ -78,7 +78,9 @@ def _week(node: Node) -> dict[int, Pattern]:
 
 
 def _hours(node: Node) -> Pattern:
-    pattern: Pattern = node.parsed(parse_hours, "policy.hours", HOURS_EXAMPLE, ())
+    # What cannot be read counts as usual hours: a calendar without any would be a second fault.
+    usual = parse_hours(HOURS_EXAMPLE) or ()
+    pattern: Pattern = node.parsed(parse_hours, "policy.hours", HOURS_EXAMPLE, usual)
     if overlaps(pattern):
         node.fault("policy.hours_overlap", value=node.value)
     return pattern

@@ -41,7 +41,7 @@ def warnings(
             "team": (ticket.team, policy.teams),
             "owner": (owner, members | leads),
             "calendar": (ticket.plan.calendar or None, policy.calendars),
-            "ladder": (ticket.plan.ladder or None, policy.ladders),
+            "ladder": (None if ticket.plan.steps else ticket.plan.ladder or None, policy.ladders),
             "template": (ticket.template, policy.templates),
             "category": (ticket.category, categories),
         }

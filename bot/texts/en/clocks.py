@@ -78,6 +78,13 @@ TEXTS = {
         "{total} tickets of the last 30 days[ (up to {until_at})]: {before} pings become {after}"
     ),
     "config.tried_pings_to": "{whom} {before} → {after}",
+    "config.need_site": (
+        'Name the sites, e.g. "/teams Helpdesk sites @colleague Plant".[ There are: {names}]'
+    ),
+    "policy.scope_without_site": (
+        "{name} may see a site's tickets but works at none, so sees the team's only. "
+        'Please send "/teams sites @person SITE".'
+    ),
     "policy.no_step": 'There is no such step. There are {count}; "/ladder" shows their numbers.',
     "policy.bad_patience": "The time to acknowledge is between {low} and {high} minutes.",
     "policy.bad_budget": "The limit is between {low} and {high} pings.",

@@ -54,10 +54,17 @@ TEXTS = {
     "config.which_team": "Which team? Please name it: {names}.",
     "config.which_template": "Which template? Please name it: {names}.",
     "config.no_version": "There is no such version. \"/config history\" lists them.",
-    "config.import_empty": "Paste the YAML behind \"/config import\" in the same message.",
+    "config.import_empty": (
+        "Please send me the file (.yaml) within 10 minutes, or paste its text. \"cancel\" gives up."
+    ),
+    "config.import_direct": (
+        "Please send \"/config import\" to me directly and then the file (.yaml): in groups of WeCom and DingTalk files do not reach me. Or paste the text behind \"/config import\"."
+    ),
+    "config.reading": "Got \"{name}\", reading it.",
+    "config.file_not_text": "That file is no text. Please send a .yaml file saved as UTF-8.",
     "config.preview": "Preview of a change (not in force yet)",
     "config.more": "and {count} more changes",
-    "config.warning": "⚠️ {what}",
+    "config.warning": "⚠️ [line {line}: ]{what}[ Did you mean \"{near}\"?]",
     "config.warnings_more": "and {count} more warnings",
     "config.tried_none": "There are no tickets of the last 30 days to try this on.",
     "config.tried": (

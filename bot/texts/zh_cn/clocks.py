@@ -64,6 +64,11 @@ TEXTS = {
     "config.value.none": "不放假",
     "config.tried_pings": "过去30天 {total} 单[（只算到 {until_at}）]：提醒 {before} 次变为 {after} 次",
     "config.tried_pings_to": "{whom} {before} → {after}",
+    "config.need_site": "请写上地点，例如「/班组 IT支持 地点 @同事 一厂 二厂」。[现有：{names}]",
+    "policy.scope_without_site": (
+        "{name} 的范围是「地点」，却没有写在哪儿上班，现在只看得到自己组的单。"
+        "请发「/班组 地点 @他 地点名」。"
+    ),
     "policy.no_step": "没有这一级。现在有 {count} 级，发「/升级链」看序号。",
     "policy.bad_patience": "确认时间要在 {low} 到 {high} 分钟之间。",
     "policy.bad_budget": "打扰上限要在 {low} 到 {high} 次之间。",

@@ -36,10 +36,17 @@ TEXTS = {
     "config.which_team": "是哪个班组？请写上名字：{names}。",
     "config.which_template": "是哪个模板？请写上名字：{names}。",
     "config.no_version": "没有这个版本。请发「/配置 历史」看有哪些。",
-    "config.import_empty": "请把 YAML 粘贴在「/配置 导入」后面，一起发。",
+    "config.import_empty": (
+        "请在 10 分钟内把配置文件（.yaml）发给我，或者把配置内容直接粘贴发来。发「取消」放弃。"
+    ),
+    "config.import_direct": (
+        "请到和我的单聊里发「/配置 导入」，再把配置文件（.yaml）发来；企业微信和钉钉的群里我收不到文件。也可以把内容粘贴在「/配置 导入」后面一起发。"
+    ),
+    "config.reading": "收到「{name}」，正在读。",
+    "config.file_not_text": "这个文件不是文本。请发 .yaml 配置文件，用 UTF-8 保存。",
     "config.preview": "配置变更预览（还没生效）",
     "config.more": "还有 {count} 处改动",
-    "config.warning": "⚠️ {what}",
+    "config.warning": "⚠️ [第 {line} 行：]{what}[是不是「{near}」？]",
     "config.warnings_more": "还有 {count} 条提醒",
     "config.tried_none": "过去30天没有工单可以试算。",
     "config.tried": "过去30天 {total} 单[（只算到 {until_at}）]中 {changed} 单改派[，{nobody} 单无人可派]",
