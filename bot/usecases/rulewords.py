@@ -25,7 +25,8 @@ def say_rule(intent: SayRule, call: Call, handle: Handle) -> Outcome:
     if intent.otherwise is not None and not is_admin(call.actor, call.policy):
         return handle(intent.otherwise, call)
     require_admin(call)
-    found = parse_phrase(intent.text, call.policy, _names(intent.people, call))
+    here = call.chat_policy.team if call.chat_policy else None
+    found = parse_phrase(intent.text, call.policy, _names(intent.people, call), here)
     if isinstance(found, RuleDraft):
         return propose([rule_edit(_placed(found, call).rule)], call, said=intent.said)
     if intent.otherwise is not None and (found is None or found.key == "policy.phrase_who"):

@@ -8,17 +8,21 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import dataclass, replace
+from typing import Any, Literal, cast
 
 from bot.domain.policy import words
 from bot.domain.policy.change.rules import free_rule_name
-from bot.domain.policy.model import Condition, Policy, Rule
+from bot.domain.policy.model import Condition, Policy, Rule, Strategy
 from bot.domain.policy.rule_checks import known_categories
 from bot.domain.ticket import Priority
 
-_PHRASE = re.compile(words.PHRASE)
+_PHRASE, _IN_CHARGE = re.compile(words.PHRASE), re.compile(words.IN_CHARGE)
 LONGEST = 80  # characters; longer talk is no command
+
+
+UnclearKey = Literal["policy.phrase_who", "policy.phrase_ambiguous"]
+Hours = Literal["working", "off", ""]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,38 +38,48 @@ class RuleDraft:
 class Unclear:
     """A sentence of this kind with a part nobody bears or that could be several."""
 
-    key: Literal["policy.phrase_who", "policy.phrase_ambiguous"]
+    key: UnclearKey
     word: str
     choices: tuple[str, ...] = ()
 
 
 def parse_phrase(
-    text: str, policy: Policy, people: Mapping[str, tuple[str, ...]]
+    text: str, policy: Policy, people: Mapping[str, tuple[str, ...]], here: str | None = None
 ) -> RuleDraft | Unclear | None:
-    """`people` maps every name and alias to the handles that bear it.
+    """`people` maps every name and alias to the handles that bear it; `here` is the team that is
+    meant where only the duty is named.
 
     None: the sentence is something else (one ticket's transfer, talk). Priorities, sites and hours
     among the topics become conditions of their own; a topic that is a category's name, or a group
     of categories, asks for it; other topics are words of the request.
     """
     flat = unicodedata.normalize("NFKC", text).strip()
-    found = _PHRASE.match(flat) if len(flat) <= LONGEST else None
+    flat = re.sub(words.PAUSE, "", re.sub(words.THANKS, "", flat))
+    if len(flat) > LONGEST:
+        return None
+    found, how = _PHRASE.match(flat), None
+    if found:
+        how = found["how"]
+    else:
+        found = _IN_CHARGE.match(flat)
     if not found:
         return None
-    topics = _topics(found["what"])
-    if not topics:
+    every = re.match(words.EVERYTHING, found["what"].strip(words.PARTICLES)) is not None
+    topics = () if every else _topics(re.sub(words.EVERY, "", found["what"]))
+    if not topics and not every:
         return None
-    target = _target(found["who"], policy, people)
+    target = _target(found["who"], policy, people, here)
     if isinstance(target, Unclear):
         meant = target.key == "policy.phrase_ambiguous" or re.search(words.MARKERS, flat)
-        return target if meant else None
-    team, person, strategy = target
+        return target if meant and found.re is _PHRASE else None
     when = _condition(topics, policy)
-    goal = person or team or ""
-    name = free_rule_name(policy, f"{'、'.join(topics)}→{goal}"[:50])
-    rule = Rule(name, when, team=team, person=person)
-    if strategy:
-        rule = Rule(name, when, team=team, strategy="on_duty")
+    if when == Condition() and not every:
+        return None
+    goal = target.person or target.team or ""
+    said = "、".join(topics) or found["what"].strip(words.PARTICLES)
+    rule = replace(target, name=free_rule_name(policy, f"{said}→{goal}"[:50]), when=when)
+    if how and not rule.person and not rule.strategy:
+        rule = replace(rule, strategy=cast(Strategy, words.STRATEGIES[how]))
     return RuleDraft(rule, topics, found["who"])
 
 
@@ -74,7 +88,7 @@ def _topics(what: str) -> tuple[str, ...]:
     for piece in re.split(words.SPLIT_TOPICS, what):
         topic = re.sub(words.TRIM_TOPIC, "", piece.strip(words.PARTICLES))
         topic = re.sub(words.TRIM_TOPIC, "", topic).strip(words.PARTICLES)
-        nothing = not topic or topic in words.VERB_STEMS or topic.startswith(words.NOT_TOPICS)
+        nothing = len(topic) < 2 or topic in words.VERB_STEMS or topic.startswith(words.NOT_TOPICS)
         if nothing or re.match(words.TICKET_NUMBER, topic):
             return ()
         out.append(topic)
@@ -82,22 +96,28 @@ def _topics(what: str) -> tuple[str, ...]:
 
 
 def _target(
-    who: str, policy: Policy, people: Mapping[str, tuple[str, ...]]
-) -> tuple[str | None, str | None, bool] | Unclear:
-    """(team, person, on duty?) of the words after "give to"."""
-    on_duty = False
+    who: str, policy: Policy, people: Mapping[str, tuple[str, ...]], here: str | None
+) -> Rule | Unclear:
+    """A rule's goal, from the words after "give to"."""
+    skilled = re.match(words.SKILL, who)
+    if skilled:
+        return _skilled(skilled[1], who, policy)
+    said, on_duty = who, False
     for suffix in sorted(words.ON_DUTY, key=len, reverse=True):
         if who.endswith(suffix):
             who, on_duty = who.removesuffix(suffix).removesuffix(words.OF), True
             break
-    if on_duty and not who and len(policy.teams) == 1:
-        return next(iter(policy.teams)), None, True
+    if on_duty and not who:
+        only = next(iter(policy.teams)) if len(policy.teams) == 1 else here
+        if only is None:
+            return Unclear("policy.phrase_who", said, tuple(policy.teams))
+        return _goal(only, strategy="on_duty")
     handles = people.get(who, ())
     if len(handles) > 1:
         return Unclear("policy.phrase_ambiguous", who, handles)
     if handles and not on_duty:
         teams = policy.teams_of(handles[0])
-        return (teams[0].name if teams else None), handles[0], False
+        return _goal(teams[0].name if teams else None, person=handles[0])
     names = [who] + [who.removesuffix(s) for s in words.TEAM_SUFFIXES if who.endswith(s)]
     teams_named = [name for name in policy.teams if name in names]
     if not teams_named:
@@ -106,44 +126,76 @@ def _target(
     if len(teams_named) > 1:
         return Unclear("policy.phrase_ambiguous", who, tuple(teams_named))
     if teams_named:
-        return teams_named[0], None, on_duty
+        return _goal(teams_named[0], strategy="on_duty" if on_duty else None)
     return Unclear("policy.phrase_who", who, tuple(policy.teams))
+
+
+def _goal(team: str | None, **parts: Any) -> Rule:
+    return Rule("", Condition(), team=team, **parts)
+
+
+def _skilled(skill: str, said: str, policy: Policy) -> Rule | Unclear:
+    """The team somebody of which has the skill."""
+    teams = [t.name for t in policy.teams.values() if any(skill in m.skills for m in t.members)]
+    if len(teams) != 1:
+        key: UnclearKey = "policy.phrase_ambiguous" if teams else "policy.phrase_who"
+        return Unclear(key, said, tuple(teams or policy.teams))
+    return _goal(teams[0], skill=skill)
 
 
 def _condition(topics: tuple[str, ...], policy: Policy) -> Condition:
     names = known_categories(policy)
     groups = {name.split("/")[0] for name in names}
     leaves = {name.rsplit("/", 1)[-1]: name for name in names}
-    parts: dict[str, list] = {"categories": [], "priorities": [], "sites": [], "words": []}
-    hours: Literal["working", "off", ""] = ""
-    for topic in topics:
+    parts: dict[str, list[Any]] = {
+        "categories": [], "priorities": [], "sites": [], "departments": [], "assets": [],
+        "words": [],
+    }
+    hours: Hours = ""
+    for whole in topics:
+        hours, topic = _peeled(whole, hours, parts, policy)
+        asset = re.match(words.ASSETS, topic)
+        department = re.match(words.DEPARTMENT, topic)
+        if asset:
+            parts["assets"].append(asset[1])
+        elif department:
+            parts["departments"].append(department[1])
+        elif topic in names or topic in groups:
+            parts["categories"].append(topic)
+        elif topic in leaves:
+            parts["categories"].append(leaves[topic])
+        elif not re.match(words.NOTHING, topic):
+            parts["words"].append(topic)
+    if parts["categories"] and parts["words"]:
+        # Every part of a condition must hold, so a mixed list can only ask for words.
+        parts["words"] = [c.rsplit("/", 1)[-1] for c in parts["categories"]] + parts["words"]
+        parts["categories"] = []
+    unique = {name: tuple(dict.fromkeys(values)) for name, values in parts.items()}
+    return Condition(**unique, hours=hours)
+
+
+def _peeled(
+    topic: str, hours: Hours, parts: dict[str, list[Any]], policy: Policy
+) -> tuple[Hours, str]:
+    """Takes times, priorities and sites off the front, in whatever order they stand."""
+    while True:
+        before = topic
         hours, topic = _hours(hours, topic)
         for word, level in words.PRIORITY_WORDS.items():
             if topic.upper().startswith(word):
                 parts["priorities"].append(Priority(level))
                 topic = topic[len(word) :].strip(words.PARTICLES)
                 break
-        for site in policy.sites:
+        for site in sorted(policy.sites, key=len, reverse=True):
             if topic.startswith(site):
                 parts["sites"].append(site)
                 topic = topic[len(site) :].strip(words.PARTICLES)
                 break
-        if topic in names or topic in groups:
-            parts["categories"].append(topic)
-        elif topic in leaves:
-            parts["categories"].append(leaves[topic])
-        elif topic:
-            parts["words"].append(topic)
-    if parts["categories"] and parts["words"]:
-        # Every part of a condition must hold, so a mixed list can only ask for words.
-        parts["words"] = [c.rsplit("/", 1)[-1] for c in parts["categories"]] + parts["words"]
-        parts["categories"] = []
-    return Condition(**{name: tuple(values) for name, values in parts.items()}, hours=hours)
+        if topic == before:
+            return hours, topic
 
 
-def _hours(
-    hours: Literal["working", "off", ""], topic: str
-) -> tuple[Literal["working", "off", ""], str]:
+def _hours(hours: Hours, topic: str) -> tuple[Hours, str]:
     for word in sorted(words.OFF_HOURS, key=len, reverse=True):
         if topic.startswith(word):
             return "off", topic[len(word) :].strip(words.PARTICLES)

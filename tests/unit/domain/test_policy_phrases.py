@@ -41,6 +41,41 @@ def test_a_sentence_becomes_a_rule(said, when, team, person):
     assert (draft.rule.when, draft.rule.team, draft.rule.person) == (when, team, person)
 
 
+@pytest.mark.parametrize(
+    ("said", "when"),
+    [
+        ("打印机的单子以后都给陈静", Condition(categories=("硬件/打印机",))),
+        ("以后打印机坏了找陈静", Condition(categories=("硬件/打印机",))),
+        ("打印机的单，派给陈静，谢谢", Condition(categories=("硬件/打印机",))),
+        ("让陈静负责打印机", Condition(categories=("硬件/打印机",))),
+        ("如果是打印机就派给陈静", Condition(categories=("硬件/打印机",))),
+        ("所有打印机的单派给陈静", Condition(categories=("硬件/打印机",))),
+        ("上班时间一厂的高优先级网络问题派给陈静", Condition(
+            categories=("网络",), priorities=(Priority.P2,), sites=("一厂",), hours="working")),
+        ("一厂下班后的紧急单都给陈静", Condition(
+            priorities=(Priority.P1,), sites=("一厂",), hours="off")),
+        ("周末的单派给陈静", Condition(hours="off")),
+        ("EQ-开头的设备派给陈静", Condition(assets=("EQ-",))),
+        ("财务部报的单都给陈静", Condition(departments=("财务部",))),
+        ("所有单都派给陈静", Condition()),
+    ],
+)
+def test_rules_as_people_say_them(said, when):
+    draft = parse_phrase(said, POLICY, PEOPLE)
+    assert isinstance(draft, RuleDraft), draft
+    assert (draft.rule.when, draft.rule.person) == (when, "陈静")
+
+
+def test_how_somebody_is_chosen_may_stand_in_the_sentence():
+    draft = parse_phrase("打印机的单轮流派给IT支持", POLICY, PEOPLE)
+    assert isinstance(draft, RuleDraft) and draft.rule.strategy == "round_robin"
+    draft = parse_phrase("漏油的派给值班", POLICY, PEOPLE, "设备维修")
+    assert isinstance(draft, RuleDraft)
+    assert (draft.rule.team, draft.rule.strategy) == ("设备维修", "on_duty")
+    asked = parse_phrase("漏油的派给值班", POLICY, PEOPLE)
+    assert asked == Unclear("policy.phrase_who", "值班", ("IT支持", "设备维修"))
+
+
 def test_the_duty_can_be_named_and_so_can_the_night():
     draft = parse_phrase("晚上的漏油派给设备维修值班", POLICY, PEOPLE)
     assert isinstance(draft, RuleDraft)
@@ -50,7 +85,8 @@ def test_the_duty_can_be_named_and_so_can_the_night():
 
 @pytest.mark.parametrize(
     "said",
-    ["把128派给王五", "把这个单派给王五", "转给王五", "我给你说个事", "张伟给我打电话",
+    ["谁负责打印机", "我负责打印机", "以后有问题找陈静", "这个由陈静处理",
+     "把128派给王五", "把这个单派给王五", "转给王五", "我给你说个事", "张伟给我打电话",
      "打印机坏了", "谢谢", "今天给陈静打电话了", "长" * 90 + "都给陈静"],
 )  # fmt: skip
 def test_other_talk_is_left_alone(said):
