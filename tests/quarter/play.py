@@ -217,7 +217,7 @@ class Run:
     def _outcome(self) -> Outcome:
         crew = {name for letter in company.CREWS for name in company.members(letter)}
         seen = [sight for said in self.keeper.said for sight in _sights(said, self._minute, crew)]
-        for sight in sorted(seen):
+        for sight in seen:
             if sight.alarm.rung == "yours":
                 self.scripts[sight.alarm.ticket].dealt.append((sight.alarm.at, sight.alarm.to))
         leaves: dict[str, list[Leave]] = {}
