@@ -131,7 +131,8 @@ def hand_over(ticket: Ticket, call: Call) -> Ticket:
     lines = call.tx.tickets.history(ticket.id)
     routed = [line.event for line in lines if line.event.kind == "routed"]
     previous = decision_from_json(routed[-1].data) if routed else Decision(ticket.team, None)
-    had = {e.data["to"] for e in routed if e.data.get("to")} | ({ticket.owner} - {None})
+    owned = {line.event.data.get("to") for line in lines if line.event.kind in ("routed", "moved")}
+    had = owned | {ticket.owner}  # by the router's choice or somebody's
     tried = frozenset(p.handle for p in call.tx.people.get_many(i for i in had if i).values())
     request = request_of(ticket, call, call.now)
     decision = next_candidate(

@@ -148,6 +148,7 @@ class Walk(Clocks):
 
     def do_transfer(self, to: str) -> None:
         self.owner, self.assigned = to, self.minute
+        self.had.add(to)
         self._go("assigned")
 
     def do_decline(self, by: str) -> None:

@@ -13,7 +13,7 @@ PLANT = "de"  # crews in shifts
 ROUND, DUTY = "cf", "gh"  # crews that take turns, crews with a duty roster
 NAMES = ("ann", "bob", "cat", "dan")
 WORKING_SATURDAY = date(2026, 9, 5)
-BUDGET, ACKNOWLEDGE = 6, 30
+BUDGET, ACKNOWLEDGE = 3, 30
 REQUESTERS = 60
 
 # number of the rung: (minutes since the ticket came to its owner, for P1), who

@@ -115,12 +115,12 @@ def _course(
 def _disturb(made: Plans, hours: Hours, days: int, rand: random.Random) -> None:
     """Leave, changed working days, standstills and clocks that jump."""
     for week in range(1, days // 7):
-        crew = rand.choice(company.CREWS)
-        person = rand.choice([*company.members(crew), f"lead_{crew}"])
-        day = week * 7 + rand.randrange(5)
-        leave = Leave(person, day * DAY - 467, day * DAY, (day + rand.randint(1, 4)) * DAY)
-        made.leaves.append(leave)
-        made.agenda.append((leave.said, 0, "leave", 0, leave))
+        for crew in rand.sample(company.CREWS, 4):
+            person = rand.choice([*company.members(crew), f"lead_{crew}", f"boss_{crew}"])
+            day = week * 7 + rand.randrange(5)
+            leave = Leave(person, day * DAY - 467, day * DAY, (day + rand.randint(1, 4)) * DAY)
+            made.leaves.append(leave)
+            made.agenda.append((leave.said, -len(made.leaves), "leave", 0, leave))
         asleep = (week * 7 + rand.randrange(5)) * DAY + rand.choice((580, 700, 850, 1000))
         made.asleep.append((asleep, asleep + (OUT if week % 4 == 1 else SUSPENDED)))
         made.back[asleep + DAY + 97] = rand.choice((3, 12, 45))
@@ -131,4 +131,5 @@ def _disturb(made: Plans, hours: Hours, days: int, rand: random.Random) -> None:
     ):
         which: date = hours.moment(day * DAY).date()
         made.changes.append((said * DAY + 613, calendar, which, works))
-        made.agenda.append((said * DAY + 613, -1, "day", 0, made.changes[-1]))
+        order = -1000 - len(made.changes)
+        made.agenda.append((said * DAY + 613, order, "day", 0, made.changes[-1]))

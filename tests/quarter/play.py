@@ -140,7 +140,8 @@ class Run:
                         self.random.random() < 0.6):
                     at = self.now + self.random.choice((4, 11, 26))
                     if self.hours.awake(at) == at:
-                        heapq.heappush(self.agenda, (at, 99, "answer", ticket, (said.to, alarm)))
+                        facts = (said.to, alarm, self.now)
+                        heapq.heappush(self.agenda, (at, 99, "answer", ticket, facts))
         self.read = len(self.keeper.said)
 
     # ---- people -------------------------------------------------------------------------------
@@ -192,9 +193,9 @@ class Run:
             if script.crew == leave.person[-1] and script.filed <= self.now:
                 script.actions.append((self.now, "leave", leave.person))
 
-    async def _answer(self, number: int, who: str, alarm: str) -> None:
+    async def _answer(self, number: int, who: str, alarm: str, heard: int) -> None:
         await self._does(who, Acknowledge(number, alarm))
-        self.answers.append(Answer(self.now, number, alarm.partition(":")[0], who))
+        self.answers.append(Answer(self.now, heard, number, alarm.partition(":")[0], who))
 
     async def _walk(self, verb: str, script: Script, facts: Any) -> None:
         """Does what was meant, where it still makes sense; notes what was done."""

@@ -26,9 +26,10 @@ class Sight:
 
 @dataclass(frozen=True)
 class Answer:
-    """已知晓: who said it, when, about which rung of which ticket."""
+    """已知晓: who said it, when, about which rung of which ticket they had heard of when."""
 
     at: int
+    heard: int
     ticket: int
     rung: str
     person: str
@@ -47,15 +48,15 @@ def differences(
         sights[found.ticket, found.rung, found.to, found.late].append(sight)
     said = defaultdict(list)
     for answer in answers:
-        said[answer.ticket, answer.rung, answer.person].append(answer.at)
+        said[answer.ticket, answer.rung, answer.person, answer.heard].append(answer.at)
     wrong: list[str] = []
     wanted = 0
     for walk in walks:
         heard = _pair(walk.alarms, sights, hours, wrong)
         climbing = [
             up for alarm, calendar in walk.asked
-            if (up := _climb(walk, alarm, heard.get(alarm), calendar,
-                             said[alarm.ticket, alarm.rung, alarm.to], hours))
+            if (at := heard.get(alarm)) is not None and (up := _climb(
+                walk, alarm, at, calendar, said[alarm.ticket, alarm.rung, alarm.to, at], hours))
         ]
         _pair(climbing, sights, hours, wrong)
         wanted += len(walk.alarms) + len(climbing)
@@ -83,17 +84,15 @@ def _pair(
 
 
 def _climb(
-    walk: Walk, alarm: Alarm, heard: int | None, calendar: str, said: Sequence[int], hours: Hours
+    walk: Walk, alarm: Alarm, heard: int, calendar: str, said: Sequence[int], hours: Hours
 ) -> Alarm | None:
     """The ring one level up, unless it was acknowledged, the work waits or is done."""
-    if heard is None:
-        return None
     known = hours.known(alarm.at)
     due = hours.after(calendar, heard, company.ACKNOWLEDGE * 60, known)
     minute = hours.awake(-(-due // 60))
     while minute < hours.last:
         _, state, rings_in = [entry for entry in walk.trace if entry[0] <= minute][-1]
-        if any(alarm.at <= at <= minute for at in said):
+        if any(at <= minute for at in said):
             return None
         if state not in ("new", "assigned", "working"):
             return None

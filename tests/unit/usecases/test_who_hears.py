@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.domain.intents import Acknowledge, Move, SetDay, TakeLeave
+from bot.domain.intents import Acknowledge, Move, SetDay, TakeLeave, Who
 from bot.domain.ticket import State, Ticket
 from tests.conftest import StillClock
 from tests.timekeeping import Timekeeper
@@ -19,7 +19,7 @@ CHAIN = POLICY.replace("rules:", """\
     members: [{name: carl}]
     leads: [boss]
     manager: chief
-rules:""")
+rules:""").replace("{name: bob}]", "{name: bob}, {name: dan}]")
 
 
 def at(day: int, hour: int, minute: int = 0, month: int = 11) -> datetime:
@@ -187,3 +187,16 @@ async def test_a_changed_calendar_repeats_no_reminder_to_the_requester(
     await keeper.does("admin", SetDay("2026-11-21", works=True))
     await keeper.until(at(20, 10, 30))
     assert len(keeper.pings("lina")) == 1
+
+
+async def test_who_let_a_passed_on_ticket_lie_is_not_handed_it_again(
+    keeper: Timekeeper,
+) -> None:
+    ticket = await _filed(keeper)
+    first = _owner(keeper, ticket)
+    other = next(name for name in ("ann", "bob") if name != first)
+    await keeper.does(first, Move("transfer", ticket.id, asked=True, reason="x", to=Who(other)))
+    await keeper.until(at(18, 16), 5 * timedelta(minutes=1))
+    dealt = [s.to for s in keeper.pings(kind="ticket") if s.facts.get("lead") == "lead.yours"]
+    assert dealt == ["dan"], "then the lead is asked"
+    assert keeper.pings("lead")
