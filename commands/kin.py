@@ -60,7 +60,7 @@ def _unrelate(line: Line, context: Context) -> Intent:
 COMMANDS = (
     Command("合并", ("合并", "并单", "合单", "并入"), ("merge",), _merge,
             hint="合并 129 到 128", about="合并\uff1a同一个问题的两张单并成一张"),
-    Command("我也遇到", ("我也遇到", "我也一样", "我这也是"), ("metoo",), _join),
+    Command("我也遇到", ("我也遇到", "我也一样", "我这也是"), ("metoo", "me too"), _join),
     Command("拆单", ("拆单", "拆分"), ("split",), _split,
             hint="拆单 128 灯也坏了", about="拆单\uff1a把另一件事单独建单"),
     Command("子单", ("子单", "建子单"), ("sub", "subticket", "sub-ticket"), _sub,

@@ -25,7 +25,8 @@ def form_card(
     prefill: Mapping[str, str] | None = None, people: Sequence[Option] = (),
     template: Template | None = None, message: str = "",
 ) -> Card:
-    """The form of a verb; `people` are the candidates for a person field."""
+    """The form of a verb; `people` are the candidates: for a person field, or the tickets one may
+    be merged into."""
     given = prefill or {}
     inputs = _inputs(verb, ticket, voice, given, people, template)
     number = ticket.id if ticket else 0
@@ -91,6 +92,8 @@ def _inputs(
             Input("text", voice.say("input.note")),
         ]
     if verb == "merge":
+        if people:
+            return [Input("into", voice.say("input.into"), "select", True, options=tuple(people))]
         return [Input("into", voice.say("input.into"), "text", True,
                       hint=voice.say("input.into.hint"))]
     if verb in ("split", "sub"):

@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.cards.kin import alike_card, merged_card, settled
-from bot.cards.model import Card
+from bot.cards.model import Card, Option
 from bot.compose.view import View
 from bot.domain.notices import Say
 from bot.domain.permissions import can_see
 from bot.domain.ticket import Ticket
+from bot.domain.triage import Candidate, similar
 from bot.ports import Attachment
+
+OFFERED = 10  # tickets one may be merged into with a tap
+READ = 400  # characters of a request that are compared
 
 
 def alike(say: Say, view: View) -> Card:
@@ -41,6 +45,25 @@ def files_of(ticket: Ticket, view: View) -> Sequence[Attachment]:
         if not double.private or mine:
             found += view.tx.attachments.of_ticket(double.id)
     return found
+
+
+def targets(ticket: Ticket, view: View) -> tuple[Option, ...]:
+    """The open tickets another is likely to be merged into, the most alike first. Others can be
+    named by number in words."""
+    tickets = view.tx.tickets
+    here = tickets.of_chat(ticket.home, None, OFFERED).tickets if ticket.home else ()
+    team = tickets.of_team([ticket.team], None, OFFERED).tickets if ticket.team else ()
+    found = {
+        other.id: other for other in (*here, *team)
+        if other.id != ticket.id and view.viewer and can_see(view.viewer, other, view.policy)
+    }
+    pool = [Candidate(n, other.body[:READ], other.place, other.asset) for n, other in found.items()]
+    alike = similar(ticket.body[:READ], pool, place=ticket.place, asset=ticket.asset, threshold=0.1)
+    order = dict.fromkeys((*(same.number for same in alike), *found))
+    return tuple(
+        Option(f"#{number} {found[number].title[:30]}", str(number))
+        for number in list(order)[:OFFERED]
+    )
 
 
 COMPOSERS = {"alike": alike, "merged": merged}

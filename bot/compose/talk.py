@@ -195,7 +195,7 @@ def _told_apart(person: int, name: str, view: View) -> str:
     return f"{name} {more}".strip()
 
 
-_ONE_TAP = frozenset({"accept", "approve", "resume", "nudge", "resolve", "hold", "cancel"})
+_ONE_TAP = frozenset({"accept", "approve", "resume", "nudge", "resolve", "hold", "cancel", "join"})
 
 
 def question(say: Say, view: View) -> Card:

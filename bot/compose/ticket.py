@@ -11,7 +11,7 @@ from bot.cards.talk import menu
 from bot.cards.ticket import ticket_card
 from bot.cards.why import why_card
 from bot.compose import triage
-from bot.compose.kin import files_of
+from bot.compose.kin import files_of, targets
 from bot.compose.view import View
 from bot.domain.lifecycle import SIDE_VERBS, verbs_of
 from bot.domain.notices import Say
@@ -24,7 +24,7 @@ from bot.domain.times import from_ms
 QUIET = frozenset({"warned", "followed", "unfollowed", "united", "mirrored"})
 MENU_VERBS = (
     "nudge", "comment", "follow", "prioritise", "reschedule", "edit", "escalate", "supervise",
-    "sub", "rate",
+    "join", "sub", "rate",
 )
 
 
@@ -96,6 +96,8 @@ def the_menu(say: Say, view: View) -> Card:
         *(verb for verb in MENU_VERBS if ticket.state in SIDE_VERBS.get(verb, ())),
     ]
     verbs = [verb for verb in legal if may(view.viewer, verb, ticket, view.policy)]
+    if not view.viewer.ids.isdisjoint((ticket.requester, ticket.owner, *ticket.affected)):
+        verbs = [verb for verb in verbs if verb != "join"]  # it is theirs already
     return menu(ticket, verbs, view)
 
 
@@ -111,6 +113,8 @@ def form(say: Say, view: View) -> Card:
     if ticket is None and say.facts.get("template"):
         template = view.policy.templates.get(say.facts["template"])
     people = _candidates(ticket, verb, view) if ticket and verb in NAMING else ()
+    if ticket and verb == "merge":
+        people = targets(ticket, view)
     return form_card(
         verb, ticket, view, version=say.facts.get("version", 0),
         prefill=say.facts.get("prefill"), people=people, template=template,

@@ -57,7 +57,7 @@ SIDE_VERBS: dict[str, frozenset[State]] = {
         "escalate", "supervise", "acknowledge", "link", "mirror",
     )
 } | {
-    "sub": frozenset({NEW, ASSIGNED, IN_PROGRESS, ON_HOLD}),
+    **dict.fromkeys(("sub", "join"), frozenset({NEW, ASSIGNED, IN_PROGRESS, ON_HOLD})),
     "rate": frozenset({CLOSED}),
 }
 

@@ -42,6 +42,7 @@ MAY: dict[str, frozenset[str]] = {
     "rate": frozenset({REQUESTER}),
     "link": frozenset({REQUESTER, OWNER, LEAD, ADMIN}),
     "mirror": frozenset({REQUESTER, OWNER, LEAD, ADMIN}),
+    "join": frozenset({ANYONE}),
     "sub": frozenset({OWNER, LEAD, ADMIN}),
 }
 

@@ -13,9 +13,9 @@ from typing import Any
 from bot.domain.actions import pack
 from bot.domain.intents import Ask, Distinct, Join, Merge
 from bot.domain.kin import met_by, unfinished
-from bot.domain.lifecycle import Event, evolve, fold, moved, packed
+from bot.domain.lifecycle import SIDE_VERBS, Event, evolve, fold, moved, packed
 from bot.domain.notices import InChat, Say
-from bot.domain.permissions import ADMIN, LEAD, REQUESTER, allow, may, relations
+from bot.domain.permissions import ADMIN, LEAD, REQUESTER, allow, can_see, may, relations
 from bot.domain.sla import dues
 from bot.domain.ticket import Ticket
 from bot.domain.times import to_ms
@@ -23,7 +23,7 @@ from bot.errors import BadInput, IllegalMove, NotAllowed
 from bot.usecases.ask import ask
 from bot.usecases.call import Call, Outcome
 from bot.usecases.dispatch import rehome
-from bot.usecases.which import which
+from bot.usecases.which import LOOKED_AT, which
 
 
 def merge_tickets(intent: Merge, call: Call) -> Outcome:
@@ -200,8 +200,8 @@ def _taken(
 
 def join(intent: Join, call: Call) -> Outcome:
     """我也遇到 without a ticket of one's own: counted, and told when it is done."""
-    ticket = call.ticket(intent.ticket or which("follow", call))
-    allow(call.actor, "follow", ticket, call.policy)
+    ticket = call.ticket(intent.ticket or call.quoted or _talked_of(call))
+    allow(call.actor, "join", ticket, call.policy)
     key, me = "reply.joined_before", call.actor
     if me.ids.isdisjoint((ticket.requester, *ticket.affected)):
         key = "reply.joined"
@@ -212,6 +212,20 @@ def join(intent: Join, call: Call) -> Outcome:
     if not call.clicking:
         call.whisper("line", ticket.id, **call.line(key, **facts))
     return Outcome(key, facts)
+
+
+def _talked_of(call: Call) -> int:
+    """The one ticket of this chat that somebody else waits for; raises BadInput with the newest
+    where there are several."""
+    assert call.chat is not None
+    found = [
+        ticket.id for ticket in call.tx.tickets.of_chat(call.chat, None, LOOKED_AT).tickets
+        if ticket.state in SIDE_VERBS["join"] and ticket.requester not in call.actor.ids
+        and can_see(call.actor, ticket, call.policy)
+    ]
+    if len(found) == 1:
+        return found[0]
+    raise BadInput("error.which", verb="join", tickets=found)
 
 
 def bequeath(ticket: Ticket, call: Call) -> Outcome | None:

@@ -31,10 +31,11 @@ def rehearse(old: Policy, new: Policy, call: Call) -> dict[str, Any] | None:
     pings = _ladders(old) != _ladders(new)
     if not (routing or times or pings):
         return None
-    past = call.tx.tickets.filed_between(call.now - PERIOD, call.now, MOST)
+    filed = call.tx.tickets.filed_between(call.now - PERIOD, call.now, MOST)
+    past = [ticket for ticket in filed if ticket.merged_into is None]  # one problem counts once
     out: dict[str, Any] = {"total": len(past)}
-    if len(past) == MOST:
-        out["until_at"] = to_ms(past[-1].filed_at)
+    if len(filed) == MOST:
+        out["until_at"] = to_ms(filed[-1].filed_at)
     if routing:
         out["routing"] = _routing(past, old, new, call)
     if times or pings:

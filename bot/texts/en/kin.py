@@ -4,6 +4,7 @@ TEXTS = {
     "state.merged": "Merged into #{into}",
     "verb.merge": "Merge",
     "verb.sub": "Sub-ticket",
+    "verb.join": "Me too",
     "field.met": "Affected",
     "field.steps": "Sub-tickets",
     "field.parent": "Part of",

@@ -4,6 +4,7 @@ TEXTS = {
     "state.merged": "已并入 #{into}",
     "verb.merge": "合并",
     "verb.sub": "子单",
+    "verb.join": "我也遇到",
     "field.met": "影响",
     "field.steps": "子单",
     "field.parent": "上级单",

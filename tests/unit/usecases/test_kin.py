@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -26,6 +27,8 @@ from bot.domain.ticket import State, Ticket
 from bot.errors import BadInput, IllegalMove, NotAllowed, NotFound, UserError
 from bot.ports import Attachment, Tx
 from bot.usecases.alike import look
+from bot.usecases.call import Call
+from bot.usecases.rehearsal import rehearse
 from scheduler.alike import look_for_doubles
 from storage.verify import verify
 from tests.conftest import StillClock
@@ -196,6 +199,27 @@ async def test_whoever_has_it_too_goes_on_when_the_requester_calls_it_off(
     await keeper.does("lead", Move("cancel", 1, asked=True))
     assert not (await ticket(keeper, 1)).is_open, "a lead may for all"
     assert "kim" in await told(keeper, "tell.cancelled")
+
+
+async def test_me_too_without_a_number_is_the_one_ticket_it_can_be(keeper: Timekeeper) -> None:
+    error = await refused(keeper, "kim", Join())
+    assert (error.key, error.facts["tickets"]) == ("error.which", [2, 1])
+    await keeper.does("hua", Join())
+    assert met_by(await ticket(keeper, 1)) == 2, "not one's own"
+
+
+async def test_a_merged_ticket_is_no_past_of_a_dry_run(keeper: Timekeeper) -> None:
+    def tried(tx: Tx) -> int:
+        policy = keeper.book.current(tx)
+        call = Call(tx=tx, policy=policy, actor=tx.people.get(1))
+        found = rehearse(policy, replace(policy, rules=()), call)
+        assert found is not None
+        return int(found["total"])
+
+    keeper.clock.forward(seconds=1)
+    assert await keeper.transactions.read(tried) == 2
+    await keeper.does("lead", Merge(2, 1))
+    assert await keeper.transactions.read(tried) == 1
 
 
 async def test_a_part_becomes_a_ticket_of_the_same_requester(keeper: Timekeeper) -> None:
