@@ -68,7 +68,7 @@ def alike_card(ticket: Ticket, other: Ticket, voice: Voice) -> Card:
             Button(
                 voice.say("button.distinct"), pack("distinct", ticket.id, other=str(other.id))
             ),
-            opens(other.id),
+            opens(other.id, voice),
         ),
         summary=plain(tuple(spans[:1])),
     )
@@ -85,7 +85,7 @@ def merged_card(ticket: Ticket, who: int, voice: Voice) -> Card:
         voice.say("button.distinct"), pack("distinct", ticket.id, other=str(into))
     )
     return Card(
-        blocks=(Text(line),), buttons=(opens(into), objection), summary=plain(line)[:100]
+        blocks=(Text(line),), buttons=(opens(into, voice), objection), summary=plain(line)[:100]
     )
 
 
@@ -95,6 +95,7 @@ def settled(ticket: Ticket, voice: Voice) -> Card:
     return Card(blocks=(Note((said,)),), summary=said)
 
 
-def opens(number: int) -> Button:
+def opens(number: int, voice: Voice) -> Button:
     """Opens another ticket by its number; a title could tell more than the reader may know."""
-    return Button(f"#{number}", pack("show", number), command=f"#{number}")
+    label = voice.say("button.open", number=number)
+    return Button(label, pack("show", number), command=f"#{number}")

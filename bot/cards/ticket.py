@@ -170,7 +170,7 @@ def buttons(
     """The steps of the state, those the viewer may take, what is suggested, and "more" while
     there is something."""
     if ticket.merged_into is not None:
-        return [opens(ticket.merged_into)]
+        return [opens(ticket.merged_into, voice)]
     shown = [v for v in SHOWN[ticket.state] if verbs is None or v in verbs]
     found = [button(verb, ticket, voice, first=n == 0) for n, verb in enumerate(shown)]
     if suggested:

@@ -154,7 +154,7 @@ def error(say: Say, view: View) -> Card:
     key, facts = say.facts["key"], dict(say.facts.get("facts", {}))
     buttons: list[Button] = []
     if key == "error.merged":
-        return cards.sentence(view.line(key, facts), (opens(facts["into"]),))
+        return cards.sentence(view.line(key, facts), (opens(facts["into"], view),))
     for number in facts.get("tickets", ()):
         found = view.tx.tickets.find(number)
         if found is not None:

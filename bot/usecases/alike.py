@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.domain.notices import Audience, Privately, Say, ToPerson
-from bot.domain.people import Person
+from bot.domain.people import ChatId, Person
 from bot.domain.permissions import can_see
 from bot.domain.policy import Policy
 from bot.domain.ticket import State, Ticket
@@ -54,7 +54,8 @@ def look(tx: Tx, policy: Policy) -> Look | None:
         return None
     if len(filed) == MOST:  # those of one moment stay together
         until = filed[-1].filed_at + timedelta(milliseconds=1)
-    pairs = ((ticket.id, _same(ticket, tx, policy)) for ticket in filed)
+    open_ = _Open(tx)
+    pairs = ((ticket.id, _same(ticket, open_, policy)) for ticket in filed)
     return Look(since, until, tuple((number, other) for number, other in pairs if other))
 
 
@@ -84,15 +85,33 @@ def _to(ticket: Ticket) -> Audience:
     return Privately(ticket.requester, ticket.home)
 
 
-def _same(ticket: Ticket, tx: Tx, policy: Policy) -> int:
+class _Open:
+    """The open tickets new ones are compared with, read once a look."""
+
+    def __init__(self, tx: Tx) -> None:
+        self.tx = tx
+        self._found: dict[ChatId | str, tuple[Ticket, ...]] = {}
+
+    def beside(self, ticket: Ticket) -> list[Ticket]:
+        """The newest of its chat and the most urgent of its team."""
+        tickets = self.tx.tickets
+        if ticket.home and ticket.home not in self._found:
+            self._found[ticket.home] = tickets.of_chat(ticket.home, None, COMPARED).tickets
+        if ticket.team and ticket.team not in self._found:
+            self._found[ticket.team] = tickets.of_team([ticket.team], None, COMPARED).tickets
+        where = [place for place in (ticket.home, ticket.team) if place]
+        return list({one.id: one for place in where for one in self._found[place]}.values())
+
+
+def _same(ticket: Ticket, open_: _Open, policy: Policy) -> int:
     """The open ticket that is probably the same problem; 0 for none."""
     made_of_another = ticket.parent is not None or ticket.related
     if not ticket.is_open or made_of_another or ticket.doubles:
         return 0
-    requester = tx.people.get(ticket.requester)
+    requester = open_.tx.people.get(ticket.requester)
     pool = [
         Candidate(other.id, other.body[:READ], other.place, other.asset)
-        for other in _neighbours(ticket, tx)
+        for other in open_.beside(ticket)
         if _fits(other, ticket, requester, policy)
     ]
     found = similar(
@@ -102,18 +121,11 @@ def _same(ticket: Ticket, tx: Tx, policy: Policy) -> int:
     return next(likely, 0)
 
 
-def _neighbours(ticket: Ticket, tx: Tx) -> list[Ticket]:
-    tickets = tx.tickets
-    here = tickets.of_chat(ticket.home, None, COMPARED).tickets if ticket.home else ()
-    team = tickets.of_team([ticket.team], None, COMPARED).tickets if ticket.team else ()
-    return list({other.id: other for other in (*here, *team)}.values())
-
-
 def _fits(other: Ticket, ticket: Ticket, requester: Person, policy: Policy) -> bool:
     """Filed before, still to be done, no step of another, and the requester may see it."""
     return (
         other.id < ticket.id
         and other.state is not State.RESOLVED
         and other.parent is None
-        and can_see(requester, other, policy)
+        and (not other.private or can_see(requester, other, policy))
     )

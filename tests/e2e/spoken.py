@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 _OPTION = re.compile(r"^(\d+)\. (.+)$", re.M)
 # What the bot asks for each field the stories fill in.
 _ASKS = {
+    "into": ("input.into",),
     "to": ("input.person",), "reason": ("input.reason", "input.note"), "until": ("input.until",),
     "note": ("input.note",), "result": ("input.result",), "rating": ("input.rating",),
     "text": ("input.text",), "deadline": ("input.deadline",),

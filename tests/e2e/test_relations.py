@@ -30,7 +30,7 @@ async def test_a_second_report_is_asked_about_merged_and_taken_out_again(play: P
     await lina.sees("#2", "待接单")
     await play.forward(seconds=2)
     asked = await chen.sees("#1 正在处理同一问题", "你的 #2", alone=True)
-    assert [b["label"] for b in asked["card"]["buttons"]] == ["我也遇到", "不是同一个", "#1"]
+    assert [b["label"] for b in asked["card"]["buttons"]] == ["我也遇到", "不是同一个", "查看 #1"]
     await lina.never_sees("正在处理同一问题")
 
     await chen.clicks("我也遇到", chat=direct)
@@ -39,18 +39,22 @@ async def test_a_second_report_is_asked_about_merged_and_taken_out_again(play: P
     await zhang.sees("陈静 也遇到 #1", chat="direct")
     await zhang.says("接单 2")
     refused = await zhang.sees("#2 已并入 #1", "请到 #1 操作", alone=True)
-    assert [b["label"] for b in refused["card"]["buttons"]] == ["#1"]
+    assert [b["label"] for b in refused["card"]["buttons"]] == ["查看 #1"]
 
     await play.stop_bot()
     await play.start_bot()
     await chen.says("撤回 2")
     await lina.sees("#2", "待接单", "陈静 撤回「合并」")
-    await chen.says("/合并 2 到 1")
-    await lina.sees("已并入 #1，现在 2 人遇到")
+    await chen.says("/合并 2")  # into which one is chosen from the likely ones
+    await chen.fills("合并 #2", {"into": "#1 3号楼空调漏水"}, chat=direct)
+    await lina.sees("#2", "已并入 #1")
+    await lina.says("撤单 1")  # others have it too: one of them goes on
+    await lina.sees("你不再跟进 #1", "陈静")
+    await lina.sees("#1", "报修人 陈静")
     await zhang.says("接单 1")
     await lina.sees("#1", "处理中")
     await zhang.says("完成 1 换了水管")
-    await chen.sees("张伟 已完成 #1", chat="direct")
+    await chen.sees("张伟 已完成，请验收", chat="direct")
 
 
 async def test_a_parent_waits_for_its_steps_and_says_so(play: Play) -> None:
