@@ -97,5 +97,5 @@ def settled(ticket: Ticket, voice: Voice) -> Card:
 
 def opens(number: int, voice: Voice) -> Button:
     """Opens another ticket by its number; a title could tell more than the reader may know."""
-    label = voice.say("button.open", number=number)
+    label = voice.say("button.see", number=number)
     return Button(label, pack("show", number), command=f"#{number}")

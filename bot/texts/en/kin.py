@@ -13,7 +13,7 @@ TEXTS = {
     "kin.met": "{n} people",
     "kin.steps": "{done}/{all} done",
     "button.met": "Me too",
-    "button.open": "Open #{number}",
+    "button.see": "Open #{number}",
     "button.distinct": "Not the same",
     "typed.merge": "/merge {number} into {into}",
     "form.merge": "Merge #{number}",

@@ -13,7 +13,7 @@ TEXTS = {
     "kin.met": "{n} 人遇到",
     "kin.steps": "{done}/{all} 完成",
     "button.met": "我也遇到",
-    "button.open": "查看 #{number}",
+    "button.see": "查看 #{number}",
     "button.distinct": "不是同一个",
     "typed.merge": "/合并 {number} 到 {into}",
     "form.merge": "合并 #{number}",
