@@ -11,7 +11,7 @@ from adapters.shared.cache import Cache
 from adapters.shared.http import network_failures
 from bot.cards.model import Card, Picture
 from bot.errors import Refused
-from bot.ports import Clock
+from bot.ports import Clock, Document
 
 log = logging.getLogger(__name__)
 
@@ -59,6 +59,17 @@ class Media:
             with network_failures("dingtalk download"):
                 async for chunk in response.aiter_bytes(_CHUNK):
                     yield chunk
+
+    async def file_id(self, document: Document) -> str:
+        """Uploads a file of ours (≤ 20 MB, §5.5); raises what the platform answers."""
+        answer = await self._client.oapi(
+            "/media/upload", name="file upload", params={"type": "file"}, counts=True,
+            files={"media": (document.name, document.content)},
+        )
+        media = answer.get("media_id")
+        if not isinstance(media, str) or not media:
+            raise Refused("dingtalk file upload: the answer names no file", code="answer")
+        return media
 
     async def _upload(self, sha256: str, content: bytes) -> str | None:
         try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import logging
 from collections.abc import Mapping
 from datetime import timedelta
@@ -22,7 +23,7 @@ from adapters.shared.cache import Cache
 from bot.cards.model import Card
 from bot.domain.people import AccountId
 from bot.errors import Refused, RetryLater, Unreachable
-from bot.ports import Clock, Outgoing, Place, Placement, Receipt
+from bot.ports import Clock, Document, Outgoing, Place, Placement, Receipt
 
 log = logging.getLogger(__name__)
 
@@ -59,7 +60,10 @@ class Sender:
         known = self._sent.get((key, place))
         if known is not None:
             return known
-        receipt = await self._deliver(target, message, key)
+        if message.document is not None:
+            receipt = await self._file(target, message.document)
+        else:
+            receipt = await self._deliver(target, message, key)
         self._sent.put((key, place), receipt)
         if message.urgent:
             await self._ring(target, receipt, message.card)
@@ -106,6 +110,23 @@ class Sender:
         rings = self._names.mentionable if target.staff is None else _nobody
         saying = saying_of(card, rings, images)
         return await self._say(target, saying, key)
+
+    async def _file(self, target: Target, document: Document) -> Receipt:
+        """Neither a session nor a card carries a file, so the robot sends it itself (§5.2)."""
+        if target.only is not None:
+            target = Target(self._names.direct(target.only), target.only)
+        param = json.dumps(
+            {
+                "mediaId": await self._media.file_id(document), "fileName": document.name,
+                "fileType": document.name.rpartition(".")[2].lower(),
+            },
+            ensure_ascii=False,
+        )
+        if target.staff is not None:
+            query = await self._robot.to_person(target.staff, "sampleFile", param)
+        else:
+            query = await self._robot.to_group(target.chat.chat, "sampleFile", param)
+        return Receipt(target.chat, query, {"tier": 3, "carrier": query})
 
     def _rings_only_as_card(self, target: Target, card: Card) -> bool:
         """A group send has no @ (§5.2): without a live session only a card can ring somebody.

@@ -15,12 +15,16 @@ from adapters.shared.cache import Cache
 from adapters.shared.http import network_failures
 from bot.cards.model import Card, Picture
 from bot.errors import Refused
-from bot.ports import Clock
+from bot.ports import Clock, Document
 
 log = logging.getLogger(__name__)
 
 MAX_IMAGE = 10 * 1024 * 1024  # bytes
 _CHUNK = 64 * 1024
+_FILE_TYPES = {  # what Feishu can show inside the client; all else is a stream
+    "pdf": "pdf", "doc": "doc", "docx": "doc", "xls": "xls", "xlsx": "xls", "ppt": "ppt",
+    "pptx": "ppt",
+}
 
 
 class Media:
@@ -65,6 +69,21 @@ class Media:
         if not isinstance(key, str):
             return None
         self._keys.put(sha256, key)
+        return key
+
+    async def file_key(self, document: Document) -> str:
+        """Uploads a file of ours; raises what the platform answers (§5: 1 byte to 30 MB)."""
+        kind = _FILE_TYPES.get(document.name.rpartition(".")[2].lower(), "stream")
+        answer = await self._client.call(
+            "POST",
+            "/im/v1/files",
+            api="file upload",
+            data={"file_type": kind, "file_name": document.name},
+            files={"file": (document.name, document.content)},
+        )
+        key = (answer.get("data") or {}).get("file_key")
+        if not isinstance(key, str):
+            raise Refused("feishu file upload: the answer names no file", code="answer")
         return key
 
     async def fetch(self, ref: str) -> AsyncIterator[bytes]:

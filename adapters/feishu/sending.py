@@ -20,7 +20,7 @@ from adapters.feishu.urgent import Urgency
 from adapters.shared.pace import Pace
 from bot.domain.people import AccountId, ChatId
 from bot.errors import DeliveryError, Refused, Unreachable
-from bot.ports import Clock, Outgoing, Place, Placement, Receipt
+from bot.ports import Clock, Document, Outgoing, Place, Placement, Receipt
 
 log = logging.getLogger(__name__)
 
@@ -56,6 +56,8 @@ class Sender:
     async def send(self, place: Place, message: Outgoing, key: str) -> Receipt:
         """Where only one person may see it and the group cannot do that: their direct chat."""
         self._check_tenant(place)
+        if message.document is not None:
+            return await self._file(place, message, message.document, key)
         if place.chat is not None and place.only is not None:
             return await self._to_one(place.chat, place.only, place.reply_to, message, key)
         person = place.account or place.only
@@ -92,6 +94,16 @@ class Sender:
     async def redraw(self, message_id: str, card: dict[str, Any]) -> None:
         """Shows this card in a message of ours."""
         await self._redraw(message_id, _Ready("interactive", dumps(card), card))
+
+    async def _file(
+        self, place: Place, message: Outgoing, document: Document, key: str
+    ) -> Receipt:
+        """A file cannot be shown to one person in a group: it goes to their direct chat."""
+        person = place.only or place.account
+        to = place.chat.chat if place.chat and not place.only else person.user if person else ""
+        file_key = await self._media.file_key(document)
+        ready = _Ready("file", dumps({"file_key": file_key}), None)
+        return await self._create(to, ready, message, key, person.user if person else None)
 
     async def _ready(self, message: Outgoing, *, as_card: bool = False) -> _Ready:
         card = message.card

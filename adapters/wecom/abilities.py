@@ -32,6 +32,7 @@ def _group(settings: WeComSettings, chat: str) -> Capabilities:
         private_in_group=False,
         answer_redraws_for_all=bot is not None,
         text_limit=_TEXT if bot else _SHORT,
+        files=bot is not None and bot.transport == "websocket",
         notes=notes(settings, in_group=True, hook=hook),
     )
 
@@ -51,6 +52,7 @@ def _person(settings: WeComSettings, chat: str) -> Capabilities:
         private_in_group=False,
         answer_redraws_for_all=True,
         text_limit=_SHORT if chat.startswith(ids.APP) or bot is None else _TEXT,
+        files=app is not None or (bot is not None and bot.transport == "websocket"),
         notes=notes(settings, in_group=False, hook=False),
     )
 

@@ -18,6 +18,7 @@ from adapters.wecom.book import Codes, Faces, Openings
 from adapters.wecom.bot_receiver import BotReceiver
 from adapters.wecom.client import WeComClient
 from adapters.wecom.contacts import Contacts
+from adapters.wecom.documents import Documents
 from adapters.wecom.doors import APP_PATH, BOT_PATH, AppDoor, BotDoor
 from adapters.wecom.link import Lead, Link
 from adapters.wecom.media import Media
@@ -66,8 +67,12 @@ class WeComMessenger:
         asked = self._client if app is not None else None
         self._contacts = Contacts(asked, clock, tenant)
         self._media = Media(self._client, bot.aes_key if bot else "")
+        mouths = Mouths(settings, self._client, self._link)
+        self._documents = Documents(
+            mouths, self._client, self._link, clock, self._means, tenant
+        )
         self._sender = Sender(
-            Mouths(settings, self._client, self._link), clock, openings, codes, faces,
+            mouths, clock, openings, codes, faces,
             self._means, tenant=tenant, page=settings.page,
         )
         self._bot = BotReceiver(
@@ -128,6 +133,8 @@ class WeComMessenger:
         return link is None or ((link.up or link.standby) and not link.stopped_because)
 
     async def send(self, place: Place, message: Outgoing, *, key: str) -> Receipt:
+        if message.document is not None:
+            return await self._documents.send(place, message.document, key)
         return await self._sender.send(place, message, key)
 
     async def update(self, placement: Placement, message: Outgoing, *, key: str) -> Receipt:

@@ -249,4 +249,5 @@ class Capabilities:
     text_limit: int = 20_000  # characters in one message
     field_limit: int = 20  # labelled values in one card
     hear_all: bool = False  # group messages without @ arrive
+    files: bool = True  # a file of ours can be sent (to one person, never in a group's whisper)
     notes: tuple[str, ...] = field(default=())  # keys of texts: what cannot be done here

@@ -13,6 +13,7 @@ from bot.ports.kept import (
 )
 from bot.ports.outside import (
     Clock,
+    Document,
     FileStore,
     Handler,
     Messenger,
@@ -48,6 +49,7 @@ __all__ = [
     "DeadLetter",
     "Dialog",
     "Dialogs",
+    "Document",
     "Faults",
     "FileStore",
     "Handler",

@@ -55,12 +55,25 @@ class Profile:
 
 
 @dataclass(frozen=True, slots=True)
+class Document:
+    """A file of ours. Its name's ending tells its kind."""
+
+    name: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Outgoing:
-    """A composed message. `urgent`: ping louder where the platform can and it is configured."""
+    """A composed message. `urgent`: ping louder where the platform can and it is configured.
+
+    With a `document` (only where `Capabilities.files`) the message is that file; the card says
+    in words what it holds, for where it is refused.
+    """
 
     card: Card
     urgent: bool = False
     pictures: Mapping[str, bytes] = field(default_factory=dict)  # by sha256
+    document: Document | None = None
 
 
 Handler = Callable[[Inbound], Awaitable[Answer | None]]
