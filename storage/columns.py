@@ -31,6 +31,9 @@ lesson, model, fault = _columns(tt.LessonRow), _columns(tt.ModelRow), _columns(t
 IS_OPEN = ticket.is_open.is_(True)
 IN_POOL = ticket.is_open.is_(True) & ticket.owner.is_(None)
 HAS_CHECK = ticket.check_at.is_not(None)
+# What carries steps that reports count one by one: nudges, and being sent back.
+IS_MARKED = (ticket.rework > literal_column("0")) | (ticket.urged > literal_column("0"))
+IS_OWN = ticket.merged_into.is_(None)  # not part of another ticket
 IS_LIVE = outbox.ended_at.is_(None)
 IS_HEAD = outbox.head.is_(True) & IS_LIVE
 IS_ALARM = outbox.redraw.is_(False)
@@ -56,6 +59,16 @@ _some(
 )
 _some("ticket_by_check", ticket.check_at, ticket.id, where=HAS_CHECK)
 Index("ticket_by_filing", ticket.filed_at, ticket.id)
+# Reports: the periods of a team, by each moment that counts. `IS_OWN` also keeps the planner from
+# walking them for a list, which does not ask for it.
+_some("ticket_filed", ticket.team, ticket.filed_at, where=IS_OWN)
+_some("ticket_due", ticket.team, ticket.due_at, where=IS_OWN)
+for _name, _moment in (
+    ("ticket_respond", ticket.respond_due), ("ticket_accepted", ticket.accepted_at),
+    ("ticket_resolved", ticket.resolved_at), ("ticket_closed", ticket.closed_at),
+):  # fmt: skip
+    _some(_name, ticket.team, _moment, where=IS_OWN & _moment.is_not(None))
+_some("ticket_marked", ticket.team, ticket.updated_at, where=IS_OWN & IS_MARKED)
 _some("outbox_heads", outbox.due_at, outbox.id, where=IS_HEAD)
 _some("outbox_by_lane", outbox.lane, outbox.id, where=IS_LIVE)
 _some("outbox_once", outbox.once, where=IS_ALARM, unique=True)

@@ -21,6 +21,7 @@ from storage.outbox import LaneRepairs, StoredOutbox
 from storage.people import StoredPeople
 from storage.placements import StoredPlacements
 from storage.records import StoredRecords
+from storage.reports import StoredReports
 from storage.sessions import Session
 from storage.tickets import StoredTickets
 
@@ -88,6 +89,10 @@ class StoredTx:
     @cached_property
     def faults(self) -> ports.Faults:
         return StoredFaults(self.session)
+
+    @cached_property
+    def reports(self) -> ports.Reports:
+        return StoredReports(self.session)
 
 
 @dataclass(frozen=True, slots=True)

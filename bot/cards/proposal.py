@@ -17,8 +17,9 @@ KEYS = frozenset(
         "always", "assets", "budget", "calendar", "calendars", "categories", "chats", "days",
         "default", "departments", "digest",
         "dispatchers", "enabled", "fields", "holidays", "home", "hours", "kind", "ladder",
-        "ladders", "language", "leads", "limit", "manager", "managers", "members", "name",
-        "options", "order", "people", "person", "priorities", "priority", "required",
+        "ladders", "language", "leads", "limit", "manager", "managers", "members", "monthly",
+        "name",
+        "options", "order", "people", "person", "priorities", "priority", "ranking", "required",
         "resolve", "respond", "roster", "rules", "scope", "silent", "site", "sites", "skill",
         "skills", "sla", "slas", "steps", "strategy", "team", "teams", "template", "templates",
         "triage", "week", "weekly", "weight", "when", "words", "zone",
@@ -28,9 +29,10 @@ CODES = frozenset(
     {
         "fixed", "on_duty", "least_load", "round_robin", "pool", "true", "false", "off",
         "finishing", "filing", "working", "own", "all", "text", "number", "choice", "multi",
-        "date", "asset", "photo", "china", "none", "always", "default",
+        "date", "asset", "photo", "china", "none", "always", "default", "leads", "on",
     }
 )  # fmt: skip
+SWITCHED = frozenset({"digest", "weekly", "monthly", "ranking"})  # off: not at all
 UNITS = frozenset({"m", "h", "d", "wd"})
 WARNINGS = 4
 LONGEST = 160  # characters of a value
@@ -130,13 +132,13 @@ def change_line(path: Sequence[str], before: Any, after: Any, voice: Voice) -> s
     if before is None:
         if path[0] == "rules" and isinstance(after, Mapping):
             return voice.say("config.rule_new", rule=rule_line(after, voice))
-        return voice.say("config.new", where=where, value=value(after, voice))
+        return voice.say("config.new", where=where, value=value(after, voice, path[-1]))
     if after is None:
         if path[0] == "rules" and isinstance(before, Mapping):
             return voice.say("config.rule_gone", rule=rule_line(before, voice))
-        return voice.say("config.gone", where=where, value=value(before, voice))
-    return voice.say("config.changed", where=where, before=value(before, voice),
-                     after=value(after, voice))
+        return voice.say("config.gone", where=where, value=value(before, voice, path[-1]))
+    return voice.say("config.changed", where=where, before=value(before, voice, path[-1]),
+                     after=value(after, voice, path[-1]))
 
 
 def _steps_line(
@@ -181,21 +183,24 @@ def days_label(part: str, voice: Voice) -> str:
     return voice.say("config.days", first=voice.say(f"config.day.{first}"), last=end)
 
 
-def value(content: Any, voice: Voice) -> str:
-    """A value in one short line."""
-    return _value(content, voice)[:LONGEST]
+def value(content: Any, voice: Voice, part: str = "") -> str:
+    """A value in one short line. `part` is the last name of its path."""
+    return _value(content, voice, part)[:LONGEST]
 
 
-def _value(content: Any, voice: Voice) -> str:
+def _value(content: Any, voice: Voice, part: str = "") -> str:
     if isinstance(content, Mapping) and "clock" in content:
         return step_line(content, voice)
     if isinstance(content, Mapping):
         return voice.say("config.semicolon").join(
-            f"{label(str(name), voice)} {_value(inner, voice)}" for name, inner in content.items()
+            f"{label(str(name), voice)} {_value(inner, voice, str(name))}"
+            for name, inner in content.items()
         )
     if isinstance(content, list):
         return voice.say("list.separator").join(_value(item, voice) for item in content)
     text = str(content)
+    if text == "off" and part in SWITCHED:
+        return voice.say("config.switched_off")
     if text in CODES:
         return voice.say(f"config.value.{text}")
     length = _LENGTH.findall(text) if _LENGTH.sub("", text) == "" else []

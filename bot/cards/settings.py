@@ -84,7 +84,7 @@ def entry(title: str, tree: dict[str, Any], hint: str, voice: Voice) -> Card:
 def team(policy: Policy, name: str, voice: Voice) -> Card:
     """A team's people, leads, manager and ways."""
     tree = plain_team(policy.teams[name])
-    for part in ("home", "roster", "digest", "weekly"):
+    for part in ("home", "roster", "digest", "weekly", "monthly"):
         tree.pop(part, None)
     return entry(name, tree, "team", voice)
 

@@ -1,112 +1,100 @@
-"""The figures of a team's day or week, from its tickets and their histories (product.md §7.6)."""
+"""The periods of reports, and when their digests fall due (product.md §7.6)."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Literal
 
 from bot.domain.calendar import WorkCalendar
-from bot.domain.lifecycle import Event
 from bot.domain.policy import Team
-from bot.domain.ticket import State, Ticket
 from bot.domain.zones import instant, zone_of
+from bot.errors import BadInput
 
+RangeOf = Literal["day", "week", "month"]
+SPANS: tuple[RangeOf, ...] = ("day", "week", "month")
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-_DAY = timedelta(days=1)
+PREVIOUS = "-1"
+_DAY, _WEEK = timedelta(days=1), timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
-class Figures:
-    """Counts of one period. Rates are (met, due); times are mean whole minutes of working time."""
+class Period:
+    """(start, end], and the one before that it is compared with."""
 
-    filed: int
-    done: int
-    approved: int
-    open: int
-    late: int
-    responded: tuple[int, int]
-    resolved: tuple[int, int]
-    respond_minutes: int | None
-    resolve_minutes: int | None
-    rating_tenths: int | None
-    votes: int
-    rework: int
-    nudges: int
-    top: tuple[tuple[str, int], ...]
-
-    @property
-    def idle(self) -> bool:
-        """Whether there is nothing to tell."""
-        return not (self.filed or self.done or self.approved or self.open)
+    start: datetime
+    end: datetime
+    before: tuple[datetime, datetime]
 
 
-def figures(
-    tickets: Sequence[Ticket], events: Mapping[int, Sequence[Event]], start: datetime,
-    end: datetime, calendar: WorkCalendar,
-) -> Figures:
-    """`tickets`: all of the team that were open at or after `start`; `events`: their histories.
-
-    Due to be accepted (finished): the promise fell in the period, end included, and the ticket
-    was not cancelled. Met: accepted (finished) by then.
+def period(span: str, when: str, now: datetime, team: Team, calendar: WorkCalendar) -> Period:
+    """The period meant. `when`: "" up to now, "-1" the one before, a month ("10", "2026-10") or
+    a day ("11-20", "2026-11-20"), for a week any day in it. Raises BadInput for what cannot be.
     """
-    happened = [
-        (ticket, event)
-        for ticket in tickets
-        for event in events.get(ticket.id, ())
-        if start < event.at <= end
-    ]
-    moves = Counter(e.data["verb"] for _, e in happened if e.kind == "moved")
-    alive = [t for t in tickets if t.state is not State.CANCELLED]
-    respond = [t for t in alive if t.respond_due and start < t.respond_due <= end]
-    resolve = [t for t in alive if (due := t.due()) and start < due <= end]
-    unfinished = [t for t in tickets if t.is_open]
-    rated = [t.rating for t, e in happened if e.kind == "rated" and t.rating]
-    filed = [t for t in tickets if start < t.filed_at <= end]
-    return Figures(
-        filed=len(filed),
-        done=moves["resolve"],
-        approved=moves["approve"],
-        open=len(unfinished),
-        late=sum(is_late(t, end) for t in unfinished),
-        responded=(sum(_by(t.accepted_at, t.respond_due) for t in respond), len(respond)),
-        resolved=(sum(_by(t.resolved_at, t.due()) for t in resolve), len(resolve)),
-        respond_minutes=_mean(
-            (t.filed_at, t.accepted_at, calendar) for t in tickets
-            if t.accepted_at and start < t.accepted_at <= end
-        ),
-        resolve_minutes=_mean(
-            (t.filed_at, t.resolved_at, calendar) for t in tickets
-            if t.resolved_at and start < t.resolved_at <= end
-        ),
-        rating_tenths=(20 * sum(rated) + len(rated)) // (2 * len(rated)) if rated else None,
-        votes=len(rated),
-        rework=moves["send_back"] + moves["reopen"],
-        nudges=sum(e.kind == "nudged" for _, e in happened),
-        top=tuple(Counter(t.category for t in filed if t.category).most_common(3)),
-    )
+    if not when and span == "day":
+        start = day_began(team, now, calendar)
+        return Period(start, now, (day_began(team, start, calendar), start))
+    if not when and span == "week":
+        return Period(now - _WEEK, now, (now - 2 * _WEEK, now - _WEEK))
+    today = calendar.local_date(now)
+    first = _first_day(span, when, today)
+    last = _next(span, first)
+    start, end = _moment(first, "00:00", calendar), _moment(last, "00:00", calendar)
+    if start >= now:
+        raise BadInput("error.period_ahead")
+    earlier = _moment(_first_day(span, PREVIOUS, first), "00:00", calendar)
+    if end > now:  # as far as it has come, against the same stretch of the one before
+        return Period(start, now, (earlier, min(start, earlier + (now - start))))
+    return Period(start, end, (earlier, start))
 
 
-def is_late(ticket: Ticket, at: datetime) -> bool:
-    """Whether an open ticket is past its deadline and still to be finished."""
-    due = ticket.due()
-    return due is not None and due < at and ticket.state is not State.RESOLVED
+def month_before(end: datetime, calendar: WorkCalendar) -> Period:
+    """The calendar month before the one `end` lies in: what the monthly digest tells."""
+    this = calendar.local_date(end).replace(day=1)
+    last = _first_day("month", PREVIOUS, this)
+    earlier = _first_day("month", PREVIOUS, last)
+    starts = [_moment(day, "00:00", calendar) for day in (earlier, last, this)]
+    return Period(starts[1], starts[2], (starts[0], starts[1]))
 
 
-def _by(at: datetime | None, due: datetime | None) -> bool:
-    return at is not None and due is not None and at <= due
+def _first_day(span: str, when: str, today: date) -> date:
+    """The day on which the period meant begins."""
+    day = today if when in ("", PREVIOUS) else _named(span, when, today)
+    first = _start_of(span, day)
+    return _start_of(span, first - _DAY) if when == PREVIOUS else first
 
 
-def _mean(stretches: Iterable[tuple[datetime, datetime, WorkCalendar]]) -> int | None:
-    total, count = timedelta(), 0
-    for start, end, calendar in stretches:
-        total += calendar.working_between(start, end).total
-        count += 1
-    return int(total / count / timedelta(minutes=1)) if count else None
+def _start_of(span: str, day: date) -> date:
+    if span == "day":
+        return day
+    return day - timedelta(days=day.weekday()) if span == "week" else day.replace(day=1)
 
 
-# ---- when -----------------------------------------------------------------------------------
+def _next(span: str, first: date) -> date:
+    if span == "month":
+        return (first + timedelta(days=31)).replace(day=1)
+    return first + (_WEEK if span == "week" else _DAY)
+
+
+def _named(span: str, when: str, today: date) -> date:
+    """"10", "2026-10", "11-20" or "2026-11-20"; without a year the latest that has begun."""
+    try:
+        parts = [int(part) for part in when.split("-")]
+        if span == "month":
+            return _latest([*parts, 1], today, with_year=len(parts) == 2)
+        return _latest(parts, today, with_year=len(parts) == 3)
+    except (ValueError, TypeError):
+        raise BadInput("error.which_period") from None
+
+
+def _latest(parts: list[int], today: date, *, with_year: bool) -> date:
+    if with_year:
+        return date(*parts)
+    found = date(today.year, *parts)
+    return found if found <= today else date(today.year - 1, *parts)
+
+
+# ---- when digests fall due ------------------------------------------------------------------
 
 
 def daily_at(team: Team, day: date, calendar: WorkCalendar) -> datetime | None:
@@ -129,6 +117,15 @@ def weekly_at(team: Team, day: date, calendar: WorkCalendar) -> datetime | None:
             return None
         idle += _DAY
     return _moment(day, clock, calendar)
+
+
+def monthly_at(team: Team, day: date, calendar: WorkCalendar) -> datetime | None:
+    """The moment of the monthly digest if `day` is the month's first working day."""
+    if team.monthly is None or not calendar.works_on(day):
+        return None
+    if any(calendar.works_on(day.replace(day=n)) for n in range(1, day.day)):
+        return None
+    return _moment(day, team.monthly, calendar)
 
 
 def day_began(team: Team, end: datetime, calendar: WorkCalendar) -> datetime:

@@ -24,6 +24,7 @@ from bot.ports.outside import (
     Receipt,
     Usage,
 )
+from bot.ports.reports import Reports
 from bot.ports.stores import (
     Attachments,
     Chats,
@@ -70,6 +71,7 @@ __all__ = [
     "Receipt",
     "Record",
     "Records",
+    "Reports",
     "Setting",
     "Settings",
     "Tickets",

@@ -26,6 +26,7 @@ from bot.ports.kept import (
     Record,
     Setting,
 )
+from bot.ports.reports import Reports
 
 T = TypeVar("T")
 
@@ -284,6 +285,7 @@ class Tx(Protocol):
     records: Records
     models: Models
     faults: Faults
+    reports: Reports
 
 
 class Transactions(Protocol):

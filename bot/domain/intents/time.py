@@ -14,10 +14,12 @@ class AcknowledgeAll(Intent):
 
 @dataclass(frozen=True, slots=True)
 class AskReport(Intent):
-    """The report of a team; `span` is "day" or "week", `team` "" the teams one may see."""
+    """The report of a team; `span` is "day", "week" or "month", `team` "" the teams one may see.
+    `when` as bot/domain/report.period reads it."""
 
     span: str
     team: str = ""
+    when: str = ""
 
 
 @dataclass(frozen=True, slots=True)

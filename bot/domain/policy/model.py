@@ -13,6 +13,7 @@ from bot.domain.calendar import WorkCalendar
 from bot.domain.people import ChatId
 from bot.domain.ticket import Priority
 
+Ranking = Literal["leads", "on", "off"]  # who is shown how much each person finished
 Strategy = Literal["fixed", "on_duty", "least_load", "round_robin", "pool"]
 
 
@@ -54,6 +55,8 @@ class Team:
     roster: tuple[Shift, ...] = ()
     digest: str | None = "18:00"  # local time of the daily digest; None: none
     weekly: str | None = "mon 09:00"
+    monthly: str | None = "09:00"  # on the month's first working day
+    ranking: Ranking = "leads"
 
     def member(self, handle: str) -> Member | None:
         """The membership of a person, if any."""

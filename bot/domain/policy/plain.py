@@ -142,6 +142,8 @@ def plain_team(team: Team) -> Tree:
         home=chat_text(team.home) if team.home else None,
         digest=team.digest or "off",
         weekly=team.weekly or "off",
+        monthly=team.monthly or "off",
+        ranking=team.ranking if team.ranking != "leads" else "",
         roster=[_shift(shift) for shift in team.roster],
     )
 

@@ -12,6 +12,7 @@ from bot.domain.policy.model import (
     FieldKind,
     FormField,
     Member,
+    Ranking,
     Shift,
     Strategy,
     Team,
@@ -21,6 +22,7 @@ from bot.domain.policy.node import Node
 from bot.domain.ticket import Priority
 
 STRATEGIES: tuple[Strategy, ...] = get_args(Strategy)
+RANKINGS: tuple[Ranking, ...] = get_args(Ranking)
 FIELD_KINDS: tuple[FieldKind, ...] = get_args(FieldKind)
 MOMENT = re.compile(r"^(20\d\d-[01]\d-[0-3]\d)[ T]([0-2]\d:[0-5]\d)(?::00)?$")
 
@@ -29,7 +31,7 @@ def read_team(name: str, node: Node) -> Team:
     """A team; its name is the mapping's key."""
     fields = node.fields(
         "members", "leads", "manager", "calendar", "sla", "ladder", "strategy", "home", "roster",
-        "digest", "weekly",
+        "digest", "weekly", "monthly", "ranking",
     )  # fmt: skip
     values: dict[str, Any] = {
         key: fields[key].text()
@@ -53,6 +55,11 @@ def read_team(name: str, node: Node) -> Team:
         values["weekly"] = (
             fields["weekly"].parsed(_weekly, "policy.weekly", "mon 09:00", "mon 09:00") or None
         )
+    if "monthly" in fields:
+        monthly = fields["monthly"].parsed(_daily, "policy.time", "09:00", "09:00")
+        values["monthly"] = monthly or None
+    if "ranking" in fields:
+        values["ranking"] = fields["ranking"].one_of(RANKINGS, "leads")
     return Team(name, **values)
 
 

@@ -6,20 +6,61 @@ TEXTS = {
     "pings.more": '{count} more; send "/todo" or "/overdue" to see all.',
     "pings.over": "All of them are settled; nothing left to do.",
     "report.day": "Daily report {day} · {team}",
-    "report.week": "Weekly report to {day} · {team}",
-    "report.counts": "New {filed} | done {done} (accepted {approved}) | open {open} (late {late})",
+    "report.week": "Weekly report {day} · {team}",
+    "report.month": "Monthly report {day} · {team}",
+    "report.whole_month": "{year}-{month}",
+    "report.counts": "New {filed}{filed_change} | done {done} ({done_change}accepted {approved}) | open {open} (late {late})",
     "report.rates": "Answered in time {respond} | finished in time {resolve}",
     "report.means": "Mean response {respond} | mean resolution {resolve}",
     "report.quality": "Rating {rating} ({votes} votes) | sent back {rework} | nudged {nudges}",
+    "report.loop": "Loop closed {loop} | fixed first time {first}",
+    "report.median": "{mean} (median {median})",
+    "report.minutes": "{n} min",
+    "report.hours": "{n} h",
+    "report.mine": "Waiting for you: {count}[, late {late}]",
     "report.top": "Most frequent: {names}",
+    "report.duty": "On duty: {to}[ until {until_at}]",
+    "report.stages": "Where the time goes: {names}",
+    "report.stage": "{name} {percent}%",
+    "report.stage.waiting": "waiting to be taken",
+    "report.stage.working": "in progress",
+    "report.stage.accepting": "waiting for acceptance",
+    "report.stage.hold": "on hold[ ({reason})]",
+    "report.repeats": "Again and again: {names}",
+    "report.times": "{value} ×{count}",
+    "report.ranking": "Most finished: {names}",
+    "report.standing": "{to} {done} (in time {met})",
     "report.why": "{reason}",
-    "report.up": " (▲{n})",
-    "report.down": " (▼{n})",
+    "report.up": "▲{n}",
+    "report.down": "▼{n}",
+    "report.change": " ({arrow})",
+    "report.first": "{arrow}, ",
     "report.nothing": "none",
-    "report.definitions": (
-        "In time = accepted (finished, holds deducted) by its target ÷ due in the period; times "
-        "in working hours; ▲▼ against the period before."
+    "report.teams": "{count} teams",
+    "report.total": "All",
+    "report.team_row": " new {filed} | done {done} | open {open} (late {late}) | in time: answered {respond}, finished {resolve}",
+    "report.one_team": 'Send "/{command}" for one team.',
+    "report.more_teams": 'And {count} more. Send "/{command}" for one team.',
+    "typed.report.day": "daily",
+    "typed.report.week": "weekly",
+    "typed.report.month": "monthly",
+    "report.definitions.day": (
+        "In time = accepted (finished, holds deducted) by its target ÷ due in the period; times in "
+        "working hours; ▲▼ against the period before; merged tickets count as one."
     ),
+    "report.definitions.week": (
+        "In time = accepted (finished, holds deducted) by its target ÷ due; loop closed = accepted "
+        "by the requester ÷ filed in the period; fixed first time = closed without being sent back "
+        "or reopened; times in working hours; ▲▼ against the week before."
+    ),
+    "report.definitions.month": (
+        "In time = accepted (finished, holds deducted) by its target ÷ due; loop closed = accepted "
+        "by the requester ÷ filed in the period; fixed first time = closed without being sent back "
+        "or reopened; times in working hours; ▲▼ against the month before."
+    ),
+    "error.which_period": 'Which period? For example "/daily yesterday", "/daily 11-20", "/weekly last", "/monthly 10".',
+    "error.period_ahead": "That has not begun yet. Please take a day that is past.",
+    "button.excel": "Excel",
     "report.gone": 'The team "{team}" is gone.',
     "error.report_not_yours": 'You see the reports of your own teams. Ask the lead of "{team}".',
     "error.report_none": 'You are in no team, so there is no report. Send "/mine" for your own.',

@@ -143,7 +143,8 @@ def set_manager(policy: Policy, team_name: str, handle: str | None) -> Policy:
 
 
 def set_team(policy: Policy, team_name: str, **changes: Any) -> Policy:
-    """Changes `strategy`, `calendar`, `sla`, `ladder`, `home`, `digest` or `weekly`."""
+    """Changes `strategy`, `calendar`, `sla`, `ladder`, `home`, `digest`, `weekly`,
+    `monthly` or `ranking`."""
     team = team_of(policy, team_name)
     parts: dict[str, Mapping[str, Any]] = {
         "calendar": policy.calendars, "sla": policy.slas, "ladder": policy.ladders,
