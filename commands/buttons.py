@@ -35,6 +35,7 @@ from bot.domain.intents import (
     Nudge,
     Prefer,
     Prioritise,
+    Promise,
     Rate,
     Repeats,
     Rerate,
@@ -133,6 +134,9 @@ _BUTTONS: dict[str, Callable[[Action], Intent]] = {
     "unite": lambda a: Unite(_someone(a, "gone") or Who(), _someone(a, "kept") or Who()),
     "mirror": lambda a: Mirror(a.ticket, a.args.get("chat", "")),
     "prioritise": lambda a: Prioritise(a.ticket, _int(a, "priority") or None),
+    "promise": lambda a: Promise(
+        a.ticket, minutes=_int(a, "minutes"), today=a.args.get("today") == "1"
+    ),
     "reschedule": _reschedule,
     "rate": lambda a: Rate(a.ticket, _int(a, "rating")),
     "merge": lambda a: Merge(a.ticket, _int(a, "into")),

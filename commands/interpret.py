@@ -14,6 +14,7 @@ from bot.domain.intents import (
     FileTicket,
     ImportPolicy,
     Intent,
+    Move,
     Show,
     Silence,
     Talk,
@@ -27,15 +28,19 @@ from commands.configure import document_in
 from commands.grammar import Found, Grammar
 from commands.line import Line, line_of, narrow, take_ticket
 from commands.new import filing
+from commands.promise import promised
 from commands.spec import Command
-from commands.talk import QUESTION, THANKS, URGENT
+from commands.talk import CHAT, HANDLE, QUESTION, THANKS, URGENT
 from commands.teams import rule_said
 
 GRAMMAR = Grammar(ALL)
+SHORT = 24  # characters: longer words are a request, and need no second look
 SKIPPED = ("-", "无", "没有", "不填", "跳过")
 GIVE_UP = frozenset({"取消", "算了", "不要了", "cancel", "不了"})
 _WORD_AND_NUMBER = re.compile(r"^[^\s\d#]{2,6}\s*#?\d{1,9}(?:\s|$)")
 DOCUMENT = re.compile(r"^\s*\w+:(?:\s|$)", re.M)  # a line of YAML
+_TYPO = re.compile(r"^[^\s\d#]{2,3}\s*#?\d{1,9}$")  # a command with its number, misspelt
+_ORDER = re.compile(r"^\S单")  # 崔单 1: meant as a command, whichever
 _NUMBER_ONLY = re.compile(r"^(?:[#\uff03]|查|看|工单)?\s*[#\uff03]?\d{1,9}$")
 
 
@@ -102,15 +107,40 @@ def _spoken(line: Line, context: Context) -> Intent:
         return Talk("urgent", quoted=context.quoted)
     if QUESTION.match(text):
         return Talk("hello")
+    if len(text) <= SHORT and CHAT.match(text):
+        return Talk("who")
     found = GRAMMAR.find(line, slash=False)
     if found is not None:
         if found.command.name == "报修" and not found.line.rest and not found.line.quote:
             return Ask("file")
         return found.command.build(found.line, context)
     if context.quoted:
+        if line.people and HANDLE.match(_unnamed(text, line)):
+            return Talk("assign", text, line.files, context.quoted, line.people[0])
         return forms.build("comment", context.quoted, 0, {"text": text}, line.files)
     request = filing(line, context, explicit=False)
+    if len(text) <= SHORT:
+        told = _hinted(text, line) or promised(line, request)
+        if told is not None:
+            return told
     return rule_said(line, request) or request
+
+
+def _hinted(text: str, line: Line) -> Intent | None:
+    """Few words that are no request: to a colleague about some card, or a misspelt command."""
+    if HANDLE.match(_unnamed(text, line)):  # of what? that card was not quoted, or not told
+        return Move("assign", to=line.people[0]) if line.people else Unknown(text)
+    if _TYPO.match(narrow(text)):
+        nearest, corrected = GRAMMAR.nearest(line)
+        if nearest or _ORDER.match(text):
+            return Unknown(text, nearest, corrected)
+    return None
+
+
+def _unnamed(text: str, line: Line) -> str:
+    for who in line.people:
+        text = text.replace(f"@{who.name}", " ")
+    return text.strip(" ,\uff0c")
 
 
 def _answer(line: Line, kind: str, data: object) -> Intent | None:

@@ -72,6 +72,6 @@ COMMANDS = (
             bare="free", hint="改截止 128 明天下午3点", about="改截止时间"),
     Command("升级", ("升级", "上报"), ("escalate",), _escalate),
     Command("督办", ("督办",), ("supervise",), _supervise, bare="free"),
-    Command("投诉", ("投诉", "太慢了", "怎么还没来", "怎么这么慢"), ("complain",), _complain,
-            bare="free"),
+    Command("投诉", ("投诉", "我要投诉", "太慢了", "怎么还没来", "怎么这么慢", "怎么还没好",
+                     "还没人来", "没人管"), ("complain",), _complain, bare="free"),
 )

@@ -39,6 +39,7 @@ KINDS = frozenset(
         "warned", "followed", "unfollowed", "escalated", "supervised", "acknowledged", "rated",
         "undone", "mirrored", "recalculated", "absorbed", "released", "joined", "inherited",
         "distinct", "related", "unrelated", "split", "child_filed", "child_moved", "adopted",
+        "promised",
     }
 )
 
@@ -65,6 +66,8 @@ def _facts(event: Event) -> Mapping[str, Any]:
     if event.kind == "rescheduled":
         facts["deadline_at"] = data.get("deadline")
         facts["due_at"] = data.get("resolve_due")
+    if event.kind == "promised":
+        facts["eta_at"] = data.get("at")
     if event.kind == "undone":
         facts["verb"] = data.get("verb", "")
     if event.kind == "prioritised":

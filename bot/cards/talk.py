@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.cards.model import Block, Button, Card, Colour, Line, Note, Text, plain
 from bot.cards.ticket import button
@@ -56,10 +57,10 @@ def help_card(role: str, voice: Voice, limits: Sequence[str] = ()) -> Card:
 
 def offer(ticket: Ticket, verb: str, key: str, voice: Voice) -> Card:
     """A next step offered, nothing done yet."""
-    return sentence(
-        voice.line(key, {"number": ticket.id, "who": ticket.requester}),
-        (button(verb, ticket, voice, first=True),)
-    )
+    step = button(verb, ticket, voice, first=True)
+    if verb == "approve":  # the rating is asked next
+        step = replace(step, label=voice.say("button.approve_rate"))
+    return sentence(voice.line(key, {"number": ticket.id, "who": ticket.requester}), (step,))
 
 
 def ping(ticket: Ticket, line: Line, voice: Voice, buttons: Sequence[Button]) -> Card:

@@ -84,12 +84,28 @@ def urgent(say: Say, view: View) -> Card:
     )
 
 
+def eta(say: Say, view: View) -> Card:
+    """预计何时到: asked of whoever accepted."""
+    assert say.ticket is not None
+    number = say.ticket
+    ways = (("30", {"minutes": "30"}), ("120", {"minutes": "120"}), ("today", {"today": "1"}))
+    return cards.sentence(
+        view.line("talk.eta", {"number": number}),
+        [
+            Button(view.say(f"eta.{name}"), pack("promise", number, **args),
+                   command=view.say("typed.promise", number=number,
+                                    when=view.say(f"eta.{name}")))
+            for name, args in ways
+        ],
+    )
+
+
 def complain(say: Say, view: View) -> Card:
     """太慢了: no arguing, two ways on."""
     assert say.ticket is not None
     ticket = view.tx.tickets.get(say.ticket)
     return cards.sentence(
-        (Bold(f"#{ticket.id} {ticket.title[:40]}\n"), view.say("talk.complain")),
+        (Bold(f"#{ticket.id} {ticket.title[:40]}"), "\n", view.say("talk.complain")),
         (button("nudge", ticket, view, first=True), button("escalate", ticket, view)),
     )
 
@@ -239,6 +255,7 @@ COMPOSERS = {
     "offer_to": offer_to,
     "urgent": urgent,
     "complain": complain,
+    "eta": eta,
     "unknown": unknown,
     "nudged": nudged,
     "ping": ping,

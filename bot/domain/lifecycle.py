@@ -59,6 +59,7 @@ SIDE_VERBS: dict[str, frozenset[State]] = {
 } | {
     **dict.fromkeys(("sub", "join"), frozenset({NEW, ASSIGNED, IN_PROGRESS, ON_HOLD})),
     "rate": frozenset({CLOSED}),
+    "promise": frozenset({ASSIGNED, IN_PROGRESS, ON_HOLD}),
 }
 
 

@@ -40,6 +40,7 @@ MAY: dict[str, frozenset[str]] = {
     "supervise": frozenset({MANAGER, LEAD, ADMIN}),
     "acknowledge": frozenset({LEAD, MANAGER, ADMIN, OWNER}),
     "rate": frozenset({REQUESTER}),
+    "promise": frozenset({OWNER}),
     "link": frozenset({REQUESTER, OWNER, LEAD, ADMIN}),
     "mirror": frozenset({REQUESTER, OWNER, LEAD, ADMIN}),
     "join": frozenset({ANYONE}),

@@ -35,6 +35,7 @@ from bot.usecases.press import (
     reschedule,
     supervise,
 )
+from bot.usecases.promise import promise
 from bot.usecases.proposals import revise
 from bot.usecases.quiet import acknowledge_all
 from bot.usecases.relate import relate
@@ -66,6 +67,7 @@ HANDLERS: dict[type[i.Intent], Callable[[Any, Call], Outcome]] = {
     i.Supervise: supervise,
     i.Acknowledge: acknowledge,
     i.Rate: rate,
+    i.Promise: lambda intent, call: promise(intent, call, handle),
     i.Undo: undo,
     i.Merge: merge_tickets,
     i.Distinct: distinct,

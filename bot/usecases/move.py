@@ -23,7 +23,7 @@ from bot.usecases.call import Call, Outcome
 from bot.usecases.dispatch import rehome, reroute
 from bot.usecases.doubles import bequeath
 from bot.usecases.mirror import at_team_home
-from bot.usecases.moments import moment
+from bot.usecases.moments import waking
 from bot.usecases.parts import steps_done
 from bot.usecases.which import which
 from bot.usecases.words import reason
@@ -38,6 +38,7 @@ NEEDS: dict[str, Callable[[Move], bool]] = {
     "send_back": lambda intent: bool(intent.reason),
     "reopen": lambda intent: bool(intent.reason),
 }
+SAYS_IT_ALL = frozenset({"hold", "cancel"})  # verbs that are called as the state they lead to
 CLOCK_VERBS = frozenset({"resume", "send_back", "reopen"})  # a standing clock runs again
 
 
@@ -75,12 +76,9 @@ def move(intent: Move, call: Call) -> Outcome:
     if event.data.get("team"):
         at_team_home(after, call)
     if call.clicked is None and call.chat is not None:
-        call.reply(
-            "line", ticket.id,
-            **call.line(
-                "reply.moved", number=ticket.id, verb=intent.verb, state=after.state.value
-            ),
-        )
+        key = "reply.moved_plain" if intent.verb in SAYS_IT_ALL else "reply.moved"
+        said = call.line(key, number=ticket.id, verb=intent.verb, state=after.state.value)
+        call.reply("line", ticket.id, **said)
     return Outcome(f"toast.{intent.verb}", {"to": event.data.get("to"), "owner": after.owner})
 
 
@@ -200,7 +198,7 @@ def _receiver(intent: Move, ticket: Ticket, call: Call) -> dict[str, Any]:
 
 
 def _later(said: str, ticket: Ticket, call: Call) -> datetime:
-    return moment(said, ticket.team, call)
+    return waking(said, ticket.team, call)
 
 
 def _tell(before: Ticket, after: Ticket, event: Event, call: Call) -> None:
@@ -218,6 +216,8 @@ def _tell(before: Ticket, after: Ticket, event: Event, call: Call) -> None:
 
     if verb == "accept":
         words(interested, "tell.accepted")
+        if call.chat is not None and before.requester != who:
+            call.whisper("eta", number)
     elif verb in ("assign", "transfer"):
         lead = "lead.transferred" if data.get("reason") else "lead.yours"
         card([after.owner], lead, reason=data.get("reason", ""))

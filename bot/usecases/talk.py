@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from bot.domain.intents import Silence, Talk, Unknown
+from bot.domain.intents import Remark, Silence, Talk, Unknown
 from bot.domain.lifecycle import EDGES
 from bot.domain.permissions import is_admin, may
 from bot.domain.ticket import OPEN, State
 from bot.ports import Dialog
 from bot.usecases.call import Call, Outcome
+from bot.usecases.remark import remark
 from bot.usecases.which import LOOKED_AT, candidates
 
 PHOTO_WAITS = timedelta(minutes=10)
@@ -25,7 +26,8 @@ def talk(intent: Talk, call: Call) -> Outcome:
     elif intent.kind == "complain":
         _complain(call)
     elif intent.kind == "assign":
-        _offer_to(intent, call)
+        if not _offer_to(intent, call) and intent.text:  # said to us: then it is a word about it
+            return remark(Remark(intent.quoted, intent.text, intent.files), call)
     elif intent.kind == "urgent":
         call.whisper("urgent", _urged(intent, call))
     else:
@@ -65,19 +67,21 @@ def _photo(intent: Talk, call: Call) -> None:
     call.reply("line", None, **call.line("talk.photo"))
 
 
-def _offer_to(intent: Talk, call: Call) -> None:
+def _offer_to(intent: Talk, call: Call) -> bool:
     """Somebody was named under a ticket's card: those who may assign are offered to do so; to
-    others it was talk between people."""
+    others it was talk between people. Whether it was offered."""
     ticket = call.tx.tickets.find(intent.quoted)
     if ticket is None or intent.who is None:
-        return
+        return False
     for verb in ("transfer", "assign"):
         legal = (ticket.state, verb) in EDGES
         if legal and may(call.actor, verb, ticket, call.policy):
             person = call.person(intent.who)
             if person.id != ticket.owner:
                 call.whisper("offer_to", ticket.id, verb=verb, to=person.id)
-            return
+                return True
+            return False
+    return False
 
 
 def _urged(intent: Talk, call: Call) -> int | None:

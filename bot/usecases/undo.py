@@ -13,7 +13,8 @@ from bot.usecases.move import move
 from bot.usecases.which import which
 
 UNDOABLE = frozenset({"moved", "prioritised", "rescheduled", "edited", "followed", "unfollowed"})
-BY_ITSELF = frozenset({"routed", "warned", "united"})  # consequences that go with the step
+# Consequences that go with the step.
+BY_ITSELF = frozenset({"routed", "warned", "united", "promised"})
 
 
 def undo(intent: Undo, call: Call) -> Outcome:

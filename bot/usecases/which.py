@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.domain.lifecycle import EDGES, SIDE_VERBS
-from bot.domain.permissions import may
+from bot.domain.permissions import allow, may
 from bot.domain.ticket import State, Ticket
 from bot.errors import BadInput
 from bot.usecases.call import Call
@@ -12,12 +12,19 @@ LOOKED_AT = 6  # more candidates than a person wants to choose from
 
 
 def which(verb: str, call: Call) -> int:
-    """The number of the ticket meant; raises BadInput with the candidates where it is unclear."""
+    """The number of the ticket meant; raises BadInput with the candidates where it is
+    unclear, or a UserError that says why the only one cannot be."""
     if call.quoted:
         return call.quoted
-    found = [t for t in candidates(call) if _fits(verb, t, call)]
+    near = candidates(call)
+    found = [t for t in near if _fits(verb, t, call)]
     if len(found) == 1:
         return found[0].id
+    if not found:
+        meant = [t for t in near if may(call.actor, verb, t, call.policy)]
+        if len(meant) == 1:
+            allow(call.actor, verb, meant[0], call.policy)  # says why this one cannot be
+        raise BadInput("error.which_none", verb=verb)
     raise BadInput("error.which", verb=verb, tickets=[t.id for t in found[:LOOKED_AT]])
 
 

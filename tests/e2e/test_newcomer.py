@@ -114,7 +114,7 @@ async def test_the_way_to_the_end_in_bare_words(play: Play) -> None:
     await owner.says("我来")
     await owner.says("挂起到周五")
     await lina.sees("#1 ", "挂起")
-    await lina.sees("挂起", "周五", chat="direct")
+    await lina.sees("挂起", "后天（周五）09:00 自动恢复", chat="direct")
     await owner.says("恢复")
     await lina.sees("#1 ", "处理中")
     await owner.says("修好了")
@@ -124,10 +124,11 @@ async def test_the_way_to_the_end_in_bare_words(play: Play) -> None:
     await owner.sees("退回", "还是锁不上", chat="direct")
     await owner.says("修好了 重新对了锁舌", chat="direct")
     await lina.sees("请验收", "重新对了锁舌", chat="direct")
-    await lina.says("谢谢")
+    await lina.says("好了，谢谢师傅")
     await lina.sees("#1 ", "待验收")
-    await lina.clicks("验收")
+    await lina.clicks("通过并评价", on="满意的话请验收")
     await lina.sees("#1 ", "已关闭")
+    await lina.sees("打个分吧")
 
 
 async def test_received_alone_changes_nothing_but_offers_the_step(play: Play) -> None:
@@ -152,6 +153,55 @@ async def test_calling_off_is_easy_before_acceptance_and_asked_after(play: Play)
     await lina.sees("#2 ", "处理中")
     await owner.clicks("撤单", on="李娜 想撤掉 #2", chat="direct")
     await lina.sees("#2 ", "已撤单")
+
+
+@pytest.mark.parametrize("platform", ["feishu", "dingtalk", "wecom"])
+async def test_whoever_accepts_is_asked_when_and_the_requester_hears(
+    platform: str, sqlite_url: str, tmp_path: Path
+) -> None:
+    async with stage(sqlite_url, tmp_path, platform=platform) as play:
+        lina = play.person("lina")
+        await lina.says("二号门锁坏了")
+        card = await lina.sees("#1 ", "待接单")
+        names = {"张伟": "zhangwei", "王强": "wangqiang"}
+        owner = play.person(names[card["card"]["fields"]["处理人"]])
+        await owner.clicks("接单", on="#1 ")
+        alone = "direct" if platform == "wecom" else ""
+        await owner.clicks("2小时", on="预计何时到", chat=alone)
+        await lina.sees("#1 ", "预计 今天（周三）12:30", chat="direct")
+        await owner.says("今天下班前搞定")
+        await lina.sees("#1 ", "预计 今天（周三）18:00", chat="direct")
+        await owner.says("预计 1 昨天", chat="direct")
+        await owner.sees("没看懂时间「昨天」", chat="direct")
+        await owner.says("三楼灯坏了\uff0c预计要两个人")
+        await lina.sees("#2 ", "三楼灯坏了")
+
+
+async def test_a_colleague_named_under_the_card_is_offered_it_by_those_who_may(
+    play: Play,
+) -> None:
+    lina, owner = await filed(play)
+    lead, other = play.person("liuyang"), "王强" if owner.name == "zhangwei" else "张伟"
+    card = (await lina.sees("#1 ", "待接单"))["id"]
+    await lina.says(f"@{other} 处理一下", quote=card)
+    await lina.sees("已记到 #1")
+    await lead.says(f"@{other} 处理一下", quote=card)
+    await lead.clicks("转单", on=f"要把 #1 派给 {other} 吗")
+    await lead.fills("转单 #1", {"reason_choice": "技能不符"})
+    await lina.sees("#1 ", "待接单", other)
+
+
+async def test_what_cannot_be_says_why_and_what_can(play: Play) -> None:
+    lina, owner = await filed(play)
+    await owner.says("修好了 换了锁芯")
+    await owner.sees("#1 现在是「待接单」，不能完成", "接单")
+    await lina.says("派单")
+    await lina.sees("现在没有你能派单的单")
+    await lina.says("崔单 1")
+    await lina.sees("没听懂「崔单 1」")
+    await lina.says("今天天气怎么样")
+    await lina.sees("帮你报修、派单、催办")
+    await lina.never_sees("#2 ")
 
 
 async def test_who_is_on_duty_and_what_is_misspelt(play: Play) -> None:

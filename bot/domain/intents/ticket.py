@@ -158,6 +158,18 @@ class Acknowledge(Intent):
 
 
 @dataclass(frozen=True, slots=True)
+class Promise(Intent):
+    """When the owner will be there: in minutes or today by a button, else as typed. `otherwise`:
+    what the words mean where they are no promise."""
+
+    ticket: int = 0
+    said: str = ""
+    minutes: int = 0
+    today: bool = False
+    otherwise: Intent | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Rate(Intent):
     """A rating from 1 to 5."""
 

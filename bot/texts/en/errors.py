@@ -3,6 +3,7 @@
 TEXTS = {
     "error.no_ticket": 'No permission, or no such ticket: #{number}. Send "/mine" to see yours.',
     "error.which": 'Which ticket? Please say it again with its number, e.g. "#128".',
+    "error.which_none": "There is no ticket here that you could use “{verb}” on. Name its number, such as “/show 128”, or say “/mine”.",
     "error.illegal": '#{number} is "{state}" now, so "{verb}" is not possible. {can}',
     "error.can": "You can: {verbs}.",
     "error.not_allowed": '"{verb}" is up to {who}. {can}',
@@ -31,6 +32,7 @@ TEXTS = {
     "error.need_person": (
         'Who should take it? Please name the person, e.g. "/assign {number} @colleague".'
     ),
+    "error.day_over": "Today's working hours are over. Please write a time, such as “/eta tomorrow 10:00”.",
     "error.too_long": "That is too long (at most {limit} characters). Please send it in parts.",
     "error.empty": 'I see no text. One sentence is enough, e.g. "The AC in building 3 leaks".',
     "error.deadline": (

@@ -36,6 +36,7 @@ TEXTS = {
     "verb.supervise": "Supervise",
     "verb.acknowledge": "Got it",
     "verb.rate": "Rate",
+    "verb.promise": "promise a time",
     "verb.link": "Link",
     "verb.mirror": "Mirror",
     # Steps that can be taken back, by the kind of their event.
@@ -75,6 +76,7 @@ TEXTS = {
     "field.rework": "Rework",
     "field.files": "Files",
     "field.rating": "Rating",
+    "button.approve_rate": "Accept and rate",
     "button.more": "More",
     "button.history": "History",
     "button.card": "Open ticket",
@@ -103,6 +105,7 @@ TEXTS = {
     "typed.history": "/history {number}",
     "typed.why": "/why {number}",
     "typed.sla": "/sla {number}",
+    "typed.promise": "/eta {number} {when}",
     "typed.prioritise": "/priority {number} {level}",
     "value.nobody": "nobody yet",
     "value.bot": "the bot",

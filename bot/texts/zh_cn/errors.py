@@ -3,6 +3,7 @@
 TEXTS = {
     "error.no_ticket": "没有权限或不存在：#{number}。发「我的工单」看你的工单。",
     "error.which": "是哪一张工单？请带上编号再说一次，例如「#128」。",
+    "error.which_none": "现在没有你能{verb}的单。请带上编号，例如「{verb} 128」；发「我的工单」看你的单。",
     "error.illegal": "#{number} 现在是「{state}」，不能{verb}。{can}",
     "error.can": "现在可以：{verbs}。",
     "error.not_allowed": "{verb}要请{who}来做。{can}",
@@ -17,6 +18,7 @@ TEXTS = {
     "error.need_reason": "请写一句原因，例如「缺配件」「不在班」。",
     "error.need_result": "请写一句处理结果，例如「完成 {number} 已更换排水管」。",
     "error.need_person": "要派给谁？请带上人，例如「派单 {number} @同事」。",
+    "error.day_over": "今天已经下班了。请写时间，例如「预计 明天上午10点」。",
     "error.too_long": "内容太长（最多 {limit} 字），请分几次发。",
     "error.empty": "没看到内容。直接说一句话就行，例如「3号楼空调漏水」。",
     "error.deadline": (

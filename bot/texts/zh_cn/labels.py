@@ -36,6 +36,7 @@ TEXTS = {
     "verb.supervise": "督办",
     "verb.acknowledge": "已知晓",
     "verb.rate": "评价",
+    "verb.promise": "预计",
     "verb.link": "关联",
     "verb.mirror": "同步",
     # Steps that can be taken back, by the kind of their event.
@@ -75,6 +76,7 @@ TEXTS = {
     "field.rework": "返工次数",
     "field.files": "附件",
     "field.rating": "评分",
+    "button.approve_rate": "通过并评价",
     "button.more": "更多",
     "button.history": "历史",
     "button.card": "查看工单",
@@ -103,6 +105,7 @@ TEXTS = {
     "typed.history": "/历史 {number}",
     "typed.why": "/为什么 {number}",
     "typed.sla": "/时效 {number}",
+    "typed.promise": "/预计 {number} {when}",
     "typed.prioritise": "/改优先级 {number} {level}",
     "value.nobody": "暂无",
     "value.bot": "系统",

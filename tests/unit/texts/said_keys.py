@@ -93,6 +93,7 @@ FAMILIES: dict[str, set[str]] = {
     "suggest.": {"category", "priority", "place"},
     "urgency.": {"1", "2", "3"},
     "urgent.": {"1", "2", "3"},
+    "eta.": {"30", "120", "today"},
 }
 
 
