@@ -19,11 +19,12 @@ from bot.domain.intents import (
 )
 from bot.errors import BadInput
 from commands.line import Line, narrow, take_ticket
-from commands.pieces import after, pieces, plain_words, said
+from commands.pieces import after, counted, pieces, plain_words, said
 from commands.spec import Command
 
 RESPOND, RESOLVE = ("响应", "接单", "respond"), ("完成", "解决", "修复", "resolve")
 NEW, ADD, DROP = ("新建", "new"), ("加", "改", "add"), ("删", "删除", "drop", "delete")
+USE, DAYS, FIELD = ("用", "use"), ("验收", "days"), ("字段", "field")
 ON, OFF = ("开", "开启", "on"), ("关", "关闭", "off")
 LANGUAGES = {"中文": "zh-CN", "zh": "zh-CN", "zh-cn": "zh-CN", "英文": "en-US", "en": "en-US",
              "en-us": "en-US", "english": "en-US", "英语": "en-US"}
@@ -41,6 +42,7 @@ CHAT_ACTS = {
 }
 YAML = (".yaml", ".yml")
 _PRIORITY = re.compile(r"^[Pp]([1-4])$")
+_TARGET = re.compile("|".join(("[Pp]\\d", *RESPOND, *RESOLVE)))
 _GAP = re.compile(r"(?<=[0-9])\s+(?=分|小时|个|工作日|天|min|hour|[mhwd]\b)")
 
 
@@ -62,6 +64,8 @@ def _config(line: Line, context: Context) -> Intent:
         return OpenSetup()
     if word in ("建议", "triage"):
         return Configure("triage", "off" if rest.strip() in OFF else "on", said=said("配置", line))
+    if word:
+        raise BadInput("config.words", said=word[:20])
     return OpenSettings()
 
 
@@ -90,6 +94,8 @@ def _times(line: Line, context: Context) -> Intent:
     at = next((n for n, word in enumerate(words) if _PRIORITY.match(word)), None)
     if at is None and words and words[0] in DROP and len(words) > 1:
         return Configure("times", "drop", " ".join(words[1:]), said=said("时限", line))
+    if at is None and any(_TARGET.match(word) for word in words):
+        raise BadInput("config.need_priority")
     if at is None:
         return OpenSettings("times", " ".join(words))
     new = bool(words) and words[0] in NEW
@@ -115,6 +121,8 @@ def _category(line: Line, context: Context) -> Intent:
     words = [p for p in parts if isinstance(p, str)]
     for acts, act in ((ADD, "put"), (DROP, "drop")):
         before, behind = after(words, acts)
+        if not behind and words and words[-1] in acts:
+            raise BadInput("config.need_category", example=f"/分类 {' '.join(words)}")
         if not behind:
             continue
         level = next((_PRIORITY.match(str(w)) for w in behind if _PRIORITY.match(str(w))), None)
@@ -131,17 +139,19 @@ def _template(line: Line, context: Context) -> Intent:
     words, text = plain_words(line), said("模板", line)
     if not words:
         return OpenSettings("templates")
-    if words[0] in ("用", "use") and len(words) > 1:
+    if words[-1] in (*USE, *DAYS, *FIELD, *DROP):
+        raise BadInput("config.template_words")
+    if words[0] in USE and len(words) > 1:
         return Configure("template", "use", words[1], said=text)
     if words[0] in DROP and len(words) > 1:
         return Configure("template", "drop", words[1], said=text)
-    name, days = after(words, ("验收", "days"))
+    name, days = after(words, DAYS)
     if days:
-        number = str(days[0]).rstrip("天个工作日")
+        number = counted(str(days[0]))
         if not number.isdigit():
             raise BadInput("config.need_number", example=text)
         return Configure("template", "days", " ".join(map(str, name)), (), {"days": number}, text)
-    name, field = after(words, ("字段", "field"))
+    name, field = after(words, FIELD)
     if field:
         return _field(" ".join(map(str, name)), [str(word) for word in field], text)
     return OpenSettings("template", " ".join(words))
@@ -185,7 +195,7 @@ def _chat(line: Line, context: Context) -> Intent:
 def _language(line: Line, context: Context) -> Intent:
     said_ = narrow(line.rest).strip().lower()
     if said_ not in LANGUAGES:
-        raise BadInput("error.language", said=line.rest.strip()[:40])
+        raise BadInput("config.language_words")
     return Configure("language", "set", LANGUAGES[said_], said=said("语言 默认", line))
 
 

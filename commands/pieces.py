@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from bot.domain.deadline.numbers import integer
 from bot.domain.intents import Piece, Who
 from commands.line import Line, narrow
 
@@ -33,6 +34,13 @@ def pieces(line: Line) -> tuple[Piece, ...]:
 def plain_words(line: Line) -> list[str]:
     """The words as they were typed, full-width signs narrowed, without those who were mentioned."""
     return [narrow(piece) for piece in pieces(line) if isinstance(piece, str)]
+
+
+def counted(word: str) -> str:
+    """A number in Chinese letters, or with what is counted, as digits; other words as they are."""
+    bare = narrow(word).strip().rstrip("天个工作日单张条%")
+    number = integer(bare) if bare else None
+    return str(number) if number is not None else word
 
 
 def said(name: str, line: Line) -> str:

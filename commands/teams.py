@@ -17,7 +17,7 @@ from bot.domain.intents import (
 )
 from bot.errors import BadInput
 from commands.line import Line, narrow
-from commands.pieces import after, pieces, plain_words, said
+from commands.pieces import after, counted, pieces, plain_words, said
 from commands.spec import Command
 
 TEAM_ACTS = {
@@ -25,7 +25,8 @@ TEAM_ACTS = {
     "加": "add", "增加": "add", "添加": "add", "add": "add",
     "减": "remove", "移除": "remove", "去掉": "remove", "remove": "remove",
     "组长": "lead", "lead": "lead", "不是组长": "not_lead", "免组长": "not_lead",
-    "主管": "manager", "manager": "manager", "策略": "strategy", "strategy": "strategy",
+    "主管": "manager", "manager": "manager",
+    "策略": "strategy", "派法": "strategy", "strategy": "strategy",
     "技能": "skills", "skills": "skills", "上限": "limit", "limit": "limit",
     "地点": "sites", "sites": "sites", "权重": "weight", "weight": "weight",
     "改名": "rename", "rename": "rename",
@@ -62,6 +63,8 @@ def _team(line: Line, context: Context) -> Intent:
     first = _act(parts[0])
     if first in ("new", "drop"):
         name = next((p for p in parts[1:] if isinstance(p, str)), "")
+        if first == "new" and (not name or _act(name)):
+            raise BadInput("config.need_team")
         rest = parts[parts.index(name) + 1 :] if name else parts[1:]
         return _new_team(name, rest, text) if first == "new" else _change(name, "drop", (), text)
     if first:
@@ -92,6 +95,10 @@ def _change(name: str, act: str, rest: tuple[Piece, ...], text: str) -> Intent:
         if word not in STRATEGIES:
             raise BadInput("config.strategy", names=["值班", "最少", "轮流", "抢单"])
         options["strategy"] = STRATEGIES[word]
+    if act == "rename" and not rest:
+        raise BadInput("config.need_name", example=text)
+    if act in ("limit", "weight"):
+        rest = tuple(counted(p) if isinstance(p, str) else p for p in rest)
     if act in ("limit", "sites") and any(p in NONE for p in rest):
         options["none"] = "1"
     return Configure("team", act, name, rest, options, text)
@@ -112,6 +119,8 @@ def _rule(line: Line, context: Context) -> Intent:
         return OpenSettings("rules")
     if word in TRY:
         return TryRules(rest)
+    if not rest and counted(word.strip("#第条")).isdigit():
+        return OpenSettings("rules")
     if word in NEW:
         return SayRule(_phrase(rest), line.people, text)
     if word in MOVE:
@@ -120,7 +129,9 @@ def _rule(line: Line, context: Context) -> Intent:
             raise BadInput("config.rule_move")
         return Configure("rule", "move", moved[1].strip(), options={"to": moved[2]}, said=text)
     if word in RULE_ACTS:
-        return Configure("rule", RULE_ACTS[word], narrow(rest).strip(), said=text)
+        if not rest.strip():
+            raise BadInput("config.need_rule", example=f"/规则 {word} 2")
+        return Configure("rule", RULE_ACTS[word], counted(narrow(rest).strip("第条 ")), said=text)
     moved = _MOVED.match(narrow(line.rest).strip())
     if moved is not None:
         return Configure("rule", "move", moved[1].strip(), options={"to": moved[2]}, said=text)

@@ -118,7 +118,17 @@ def rule_named(name: str, call: Call) -> str:
 
 
 def _category(intent: Configure, call: Call) -> Edits:
-    template = template_named(intent.options.get("template", ""), call)
+    named, name, more = intent.options.get("template", ""), intent.name, words(intent.pieces)
+    if named and named not in call.policy.templates:
+        # "打印机 加 卡纸": more words for a category, not a category of a template.
+        template = template_named("", call)
+        old = {c.name: c for c in call.policy.templates[template].categories}.get(named)
+        if old is not None and intent.act == "put":
+            return [("put_category", {
+                "template": template, "name": named, "words": [*old.words, name, *more],
+                "priority": int(old.priority) if old.priority is not None else None,
+            })]
+    template = template_named(named, call)
     if intent.act == "drop":
         return [("remove_category", {"template_name": template, "name": intent.name})]
     known = {c.name: c for c in call.policy.templates[template].categories}

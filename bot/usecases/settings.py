@@ -8,8 +8,9 @@ from bot.domain.permissions import is_admin
 from bot.domain.policy import Team
 from bot.domain.policy.change.own import SECTIONS, Part
 from bot.domain.policy.change.parts import required
+from bot.domain.policy.fault import nearest
 from bot.domain.policy.words import BUILT_IN
-from bot.errors import BadInput, NotAllowed
+from bot.errors import BadInput, NotAllowed, NotFound
 from bot.usecases.call import Call, Outcome
 from bot.usecases.proposals import require_admin
 from bot.usecases.setup import open_setup
@@ -29,6 +30,9 @@ def open_settings(intent: OpenSettings, call: Call) -> Outcome:
     if not intent.part and not call.direct and (here is None or here.team is None):
         return open_setup(OpenSetup(), call)
     name = intent.name
+    head, _, rest = intent.name.partition(" ")
+    if intent.part == "team" and head in call.policy.teams and rest:
+        raise BadInput("config.team_words", said=rest[:20])
     if intent.part == "team":
         name = team_named(intent.name, call).name
     elif intent.part == "categories" or (intent.part == "template" and not name):
@@ -53,7 +57,7 @@ def team_named(name: str, call: Call) -> Team:
         return next(iter(teams.values()))
     if not name:
         raise BadInput("config.which_team", names=list(teams))
-    begins = [team for key, team in teams.items() if key.startswith(name)]
+    begins = [t for key, t in teams.items() if key.casefold().startswith(name.casefold())]
     if name not in teams and len(begins) == 1:
         return begins[0]
     return required(teams, name, "team")
@@ -78,10 +82,15 @@ def part_named(part: Part, name: str, call: Call) -> str:
     name this chat's team's. Raises NotFound with the nearest name."""
     entries, policy = getattr(call.policy, SECTIONS[part]), call.policy
     name = BUILT_IN.get(name.lower(), name)
+    alike = [one for one in (*policy.teams, *entries) if one.casefold() == name.casefold()]
+    if name not in alike:
+        name = next(iter(alike), name)
     if name in policy.teams:
         return str(getattr(policy.teams[name], part))
+    if name and name not in entries:
+        near = nearest(name, [*policy.teams, *entries])
+        raise NotFound(f"policy.no_{part}", name=name, near=near)
     if name:
-        required(entries, name, part)
         return name
     here = call.chat_policy
     team = policy.team_of(here.team) if here else None

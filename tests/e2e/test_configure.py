@@ -31,10 +31,10 @@ async def option(actor: Actor, title: str, field: str, label: str, chat: str) ->
 
 
 async def test_a_newcomer_sets_up_a_help_desk_by_chat_alone(
-    database_url: str, tmp_path: Path, caplog: pytest.LogCaptureFixture
+    sqlite_url: str, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.WARNING)
-    async with stage(database_url, tmp_path, policy=None) as play:
+    async with stage(sqlite_url, tmp_path, policy=None) as play:
         group = await play.group("feishu", 1)
         liu = play.person("liuyang")
         lina, sun, zhao = play.person("lina"), play.person("sunlei"), play.person("zhaomin")

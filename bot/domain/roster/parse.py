@@ -64,7 +64,8 @@ def parse_roster(
     """`people` maps every name, alias and handle to the handle; rotations are laid out for
     `weeks` weeks from `today`. A date without a year is the one nearest to today."""
     table = _Table(people, today, today + timedelta(weeks=weeks))
-    for number, raw in enumerate(text.translate(words.WIDE).splitlines(), start=1):
+    plain = re.sub(words.SPOKEN, _clock, text.translate(words.WIDE))
+    for number, raw in enumerate(plain.splitlines(), start=1):
         table.read(number, raw.strip().strip("|").strip())
     if not table.rows and not table.faults:
         table.fault(1, "roster.nothing_found")
@@ -74,6 +75,12 @@ def parse_roster(
     )
     faults = sorted(table.faults, key=lambda fault: (fault.line, fault.warning))
     return RosterDraft(tuple(row for _, row in rows), tuple(faults))
+
+
+def _clock(found: re.Match[str]) -> str:
+    """9点半 as 9:30."""
+    hour = int(found[2]) + (12 if found[1] in words.LATER and int(found[2]) < 12 else 0)
+    return f"{hour}:{'30' if found[3] == words.HALF_PAST else found[3] or '00'}"
 
 
 @dataclass(slots=True)

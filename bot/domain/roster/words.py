@@ -11,6 +11,10 @@ END_DATE = (
 )
 NOTE = r"(?:\s*\(?(?:周|星期)[一二三四五六日天]\)?)?"
 CLOCK = r"\d{1,2}:\d{2}"
+# A time as it is spoken: 9点, 早上9点半, 下午6点.
+SPOKEN = r"(早上|上午|中午|下午|晚上|早|晚)?(\d{1,2})[点时](半|\d{2}(?=分|\D|$))?(?:分|整)?"
+LATER = ("下午", "晚上", "晚")
+HALF_PAST = "半"
 NAMES_APART = r"[\s,,、;/|]+"
 
 # Shift names of a day with two and with three shifts, as start and end minutes of the day.

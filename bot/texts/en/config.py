@@ -27,7 +27,7 @@ TEXTS = {
     ),
     "config.in_group": "Please send this in the group it is about.",
     "config.need_person": "Name somebody, e.g. \"{example} @colleague\".",
-    "config.need_number": "A number is needed here; please send it again: {example}",
+    "config.need_number": "A number is needed here, e.g. 8. You sent: {example}",
     "config.need_times": "Add the times, e.g. \"/targets P2 respond 30m resolve 8h\".",
     "config.need_sentence": "Add a sentence, e.g. \"/rules try printer jammed on floor 3\".",
     "config.strategy": (

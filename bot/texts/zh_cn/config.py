@@ -18,7 +18,7 @@ TEXTS = {
     "config.locked_out": "这样就没有管理员了，没有保存。请先加一位能联系上的管理员。",
     "config.in_group": "请到要设置的群里发这条命令。",
     "config.need_person": "要写上人，例如「{example} @同事」。",
-    "config.need_number": "这里要写一个数字，请改好再发：{example}",
+    "config.need_number": "这里要写一个数字，例如 8。刚才发的是：{example}",
     "config.need_times": "请写上时限，例如「/时限 P2 响应 30分钟 完成 8小时」。",
     "config.need_sentence": "请写一句报修的话，例如「/规则 试 三楼打印机卡纸」。",
     "config.strategy": "派法可以是：{names}。例如「/班组 IT支持 策略 轮流」。",

@@ -25,7 +25,7 @@ TEXTS = {
     "policy.weekday_twice": "「{value}」和上面重复了，每天只写一次。",
     "policy.hours": "没看懂工作时段「{value}」，请写成 09:00-12:00 13:30-18:00，休息写 off。",
     "policy.hours_overlap": "时段「{value}」有重叠，请改成不相交的几段。",
-    "policy.duration": "没看懂时长「{value}」，请写成 30m、4h 或 3wd（工作日）。",
+    "policy.duration": "没看懂时长「{value}」，请写成 30分钟、4小时 或 3个工作日。",
     "policy.days_of_24_hours": (
         "{days} 天按 24 小时一天算，会变成很多个工作日。工作日请写 {days}wd。"
     ),
@@ -75,7 +75,7 @@ TEXTS = {
     "policy.last_lead": "{name} 是「{team}」最后一位组长。请先加一位，再移除。",
     "policy.roster_missing": "班组「{team}」按值班派单，却没有排班。请先贴排班表，或换一种派法。",
     "policy.shift_backwards": "班次 {start} 到 {end} 的结束早于开始，请改正。",
-    "policy.no_rule": "没有叫「{name}」的规则，请核对名称。[是「{near}」吗？]",
+    "policy.no_rule": "没有叫「{name}」的规则，发「/规则」看有哪些。[是「{near}」吗？]",
     "policy.rule_exists": "已经有规则「{name}」了，请换个名称。",
     "policy.rule_twice": "有两条规则都叫「{name}」，请改一个名称。",
     "policy.rule_unnamed": "第 {number} 条规则没有名称，请补上 name。",

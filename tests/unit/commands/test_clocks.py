@@ -1,4 +1,4 @@
-"""What an admin types about hours and ladders, as tables."""
+"""What an admin types about hours and ladders, and half commands, as tables."""
 
 from __future__ import annotations
 
@@ -83,6 +83,18 @@ MISTAKES = {
     "工时 周一到周五九点到六点": "config.hours_how",
     "工时 周六 9:00-12:00 加班费": "config.hours_how",
     "工时 两班 早晚": "config.hours_how",
+    "时限 P5 完成 3小时": "config.need_priority",
+    "时限 响应 30分钟": "config.need_priority",
+    "班组 新建": "config.need_team",
+    "班组 IT支持 改名": "config.need_name",
+    "规则 停用": "config.need_rule",
+    "分类 加": "config.need_category",
+    "分类 IT支持 删": "config.need_category",
+    "模板 用": "config.template_words",
+    "模板 字段": "config.template_words",
+    "模板 验收 很久": "config.need_number",
+    "语言 默认": "config.language_words",
+    "配置 导处": "config.words",
 }
 
 
@@ -153,3 +165,12 @@ def test_looking() -> None:
     assert said("升级链") == OpenSettings("ladder")
     assert said("升级链 IT支持") == OpenSettings("ladder", "IT支持")
     assert not isinstance(said("升级 128 没人管"), OpenSettings), "that one is about a ticket"
+
+
+def test_numbers_may_be_chinese() -> None:
+    assert said("规则 停用 第二条") == Configure("rule", "off", "2", said="/规则 停用 第二条")
+    days = said("模板 验收 三天")
+    assert isinstance(days, Configure) and days.options == {"days": "3"}
+    limit = said("班组 IT支持 上限 @王强 八")
+    assert isinstance(limit, Configure) and limit.pieces[-1] == "8"
+    assert said("规则 2") == OpenSettings("rules")

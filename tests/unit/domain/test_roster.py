@@ -197,3 +197,17 @@ def test_handovers_are_listed_with_both_sides():
 def test_moments_come_back_in_utc():
     until = on_duty(TEAM, datetime(2026, 11, 24, tzinfo=UTC)).until
     assert until is not None and until.utcoffset() == timedelta(0)
+
+
+@pytest.mark.parametrize(
+    ("said", "start"),
+    [
+        ("每周一9点 轮换: 张三,李四", "2026-11-16 09:00"),
+        ("每周一早上8点半轮换 张三 李四", "2026-11-16 08:30"),
+        ("每周五下午6点轮换：张三、李四", "2026-11-13 18:00"),
+    ],
+)
+def test_times_may_be_spoken(said: str, start: str) -> None:
+    people = {"张三": "张三", "李四": "李四"}
+    draft = parse_roster(said, people=people, today=date(2026, 11, 18), weeks=2)
+    assert draft.usable and draft.shifts[0].start == start
