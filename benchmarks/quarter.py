@@ -20,7 +20,7 @@ import psycopg
 from tests.quarter.play import Outcome, Run
 
 START = datetime(2026, 8, 31)  # noqa: DTZ001 (local wall time of the story)
-RESTARTS = 60
+RESTARTS = 30
 
 
 async def run(url: str, tickets: int, days: int, seed: int, twice: range) -> Outcome:
