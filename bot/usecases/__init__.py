@@ -7,6 +7,7 @@ from typing import Any
 
 from bot.domain import intents as i
 from bot.errors import BadInput
+from bot.usecases.answered import complete
 from bot.usecases.ask import ask, carry_on, dismiss
 from bot.usecases.call import Call, Outcome
 from bot.usecases.choices import offered
@@ -15,7 +16,6 @@ from bot.usecases.documents import export, import_, roll_back
 from bot.usecases.doubles import distinct, join, merge_tickets
 from bot.usecases.drafts import decide
 from bot.usecases.duty import ask_contact, ask_duty, hand_over, import_roster
-from bot.usecases.fields import complete
 from bot.usecases.first_admin import claim
 from bot.usecases.import_people import import_people, settle
 from bot.usecases.leave import end_leave, leave_tickets, take_leave

@@ -6,13 +6,10 @@ import re
 from collections.abc import Mapping
 from typing import Any, Literal
 
-from bot.domain.intents import Complete
-from bot.domain.lifecycle import Event
-from bot.domain.permissions import allow
 from bot.domain.policy import FormField, Template
 from bot.domain.ticket import Ticket
 from bot.errors import BadInput
-from bot.usecases.call import Call, Outcome
+from bot.usecases.call import Call
 from bot.usecases.words import clean
 
 When = Literal["filing", "finishing"]
@@ -88,16 +85,3 @@ def ask_missing(ticket: Ticket, call: Call) -> None:
         call.whisper("line", ticket.id, **call.line("reply.need_photo", number=ticket.id))
         return
     call.whisper("form", ticket.id, verb="complete", version=0, prefill={})
-
-
-def complete(intent: Complete, call: Call) -> Outcome:
-    """Answers that came after filing. Raises what allow() raises, and BadInput for bad ones."""
-    ticket = call.ticket(intent.ticket)
-    allow(call.actor, "edit", ticket, call.policy)
-    found = answers(intent.fields, template_of(ticket, call))
-    if not found:
-        raise BadInput("error.empty")
-    call.record(ticket, Event("edited", call.now, call.actor.id, {"fields": found}))
-    if not call.clicking:
-        call.whisper("line", ticket.id, **call.line("reply.completed", number=ticket.id))
-    return Outcome("reply.completed", {"number": ticket.id})

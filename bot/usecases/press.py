@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import timedelta
 from typing import Any
@@ -25,6 +25,7 @@ from bot.domain.times import from_ms, to_ms
 from bot.errors import BadInput, NotAllowed
 from bot.usecases.ask import ask
 from bot.usecases.call import Call, Outcome
+from bot.usecases.hearers import hearers
 from bot.usecases.moments import moment
 from bot.usecases.which import which
 from bot.usecases.words import reason
@@ -47,7 +48,7 @@ def nudge(intent: Nudge, call: Call) -> Outcome:
     after = call.record(
         ticket, Event("nudged", call.now, call.actor.id), history=history
     )
-    heard: Sequence[int | None] = [ticket.owner] if ticket.owner else call.leads(ticket)
+    heard = hearers("owner", ticket, call)[1]  # in place of somebody on leave the lead
     if ticket.state is State.RESOLVED:
         heard = [ticket.requester]
     call.tell(

@@ -9,6 +9,7 @@ from bot.domain.lifecycle import Event
 from bot.domain.permissions import allow
 from bot.domain.ticket import State, Ticket
 from bot.errors import BadInput, IllegalMove
+from bot.usecases.answered import answered
 from bot.usecases.ask import ask
 from bot.usecases.attach import attach, attached
 from bot.usecases.call import Call, Outcome
@@ -40,6 +41,8 @@ def remark(intent: Remark, call: Call) -> Outcome:
                 text=words,
             ),
         )
+    after = answered(after, call)
+    if words:
         source = call.chat.platform if call.chat else ""
         pass_on(after, "mirrored", call.chat, call.tx, who=call.actor.id, platform=source,
                 text=words)

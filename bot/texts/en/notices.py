@@ -69,6 +69,7 @@ TEXTS = {
         "#{number} {title} waited 7 days for your answer and was closed."
         " Report it again if you still need it."
     ),
+    "tell.answered": "{who} has answered: work on #{number} {title} goes on",
     "tell.commented": "{who} on #{number} {title}: {text}",
     "tell.prioritised": "{who} set #{number} {title} to {priority}",
     "tell.rescheduled": "{who} moved the deadline of #{number} {title} to {deadline_at}",

@@ -58,6 +58,7 @@ TEXTS = {
     "tell.auto_approved": "#{number} {title} 到期未验收，已自动验收并关闭。有问题请在 7 天内重开。",
     "tell.cancelled": "{who} 撤了 #{number} {title}",
     "tell.auto_closed": "#{number} {title} 等你补充 7 天没有回音，已关闭。还需要的话请重新报修。",
+    "tell.answered": "{who} 已回复，#{number} {title} 继续处理。",
     "tell.commented": "{who} 在 #{number} {title} 写道：{text}",
     "tell.prioritised": "{who} 把 #{number} {title} 改为 {priority}",
     "tell.rescheduled": "{who} 把 #{number} {title} 的截止改为 {deadline_at}",

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.domain.intents import Acknowledge, Move, SetDay, TakeLeave, Who
+from bot.domain.intents import Acknowledge, Move, Remark, SetDay, TakeLeave, Who
 from bot.domain.ticket import State, Ticket
 from tests.conftest import StillClock
 from tests.timekeeping import Timekeeper
@@ -200,3 +200,20 @@ async def test_who_let_a_passed_on_ticket_lie_is_not_handed_it_again(
     dealt = [s.to for s in keeper.pings(kind="ticket") if s.facts.get("lead") == "lead.yours"]
     assert dealt == ["dan"], "then the lead is asked"
     assert keeper.pings("lead")
+
+
+async def test_the_requesters_answer_ends_the_wait_and_nothing_closes(keeper: Timekeeper) -> None:
+    ticket = await _filed(keeper)
+    await _holds(keeper, ticket)
+    await keeper.until(at(19, 10), HOUR)
+    await keeper.does("ann", Remark(ticket.id, "still waiting"))
+    assert (await _ticket(keeper, ticket.id)).state is State.ON_HOLD, "not everybody's word does"
+    await keeper.does("lina", Remark(ticket.id, "it is the left one"))
+    await keeper.look()
+    after = await _ticket(keeper, ticket.id)
+    assert after.state is State.IN_PROGRESS
+    assert after.resolve_due and after.resolve_due > at(19, 10)
+    owner = _owner(keeper, ticket)
+    assert "tell.answered" in [s.facts["key"] for s in keeper.pings(owner, "line")]
+    await keeper.until(at(26, 10), HOUR)
+    assert (await _ticket(keeper, ticket.id)).state is State.IN_PROGRESS
