@@ -193,11 +193,11 @@ class Call:
         return person
 
     def leads(self, ticket: Ticket) -> list[int]:
-        """The ids of the team's leads, else of the admins: somebody always hears."""
+        """The ids of the team's leads, else of the dispatchers or admins: somebody always hears,
+        whoever left the company."""
         team = self.policy.team_of(ticket.team)
-        handles = list(team.leads) if team and team.leads else []
-        handles = handles or list(self.policy.dispatchers) or list(self.policy.admins)
-        return self.ids(handles)
+        levels = (team.leads if team else (), self.policy.dispatchers, self.policy.admins)
+        return next((found for handles in levels if (found := self.ids(handles))), [])
 
     def managers(self, ticket: Ticket) -> list[int]:
         """The ids of who hears the last rung: the team's manager, else its leads."""

@@ -9,6 +9,8 @@ import pytest
 
 from bot.domain.intents import Acknowledge, Move, Remark, SetDay, TakeLeave, Who
 from bot.domain.ticket import State, Ticket
+from bot.ports import Tx
+from bot.usecases.arrivals import depart
 from tests.conftest import StillClock
 from tests.timekeeping import Timekeeper
 from tests.usecases_policy import POLICY
@@ -217,3 +219,16 @@ async def test_the_requesters_answer_ends_the_wait_and_nothing_closes(keeper: Ti
     assert "tell.answered" in [s.facts["key"] for s in keeper.pings(owner, "line")]
     await keeper.until(at(26, 10), HOUR)
     assert (await _ticket(keeper, ticket.id)).state is State.IN_PROGRESS
+
+
+async def test_with_the_lead_gone_from_the_company_somebody_still_hears(keeper: Timekeeper) -> None:
+    await _filed(keeper, accepted=False)
+
+    def leaves(tx: Tx) -> None:
+        lead = tx.people.by_handle("lead")
+        assert lead is not None
+        depart(lead, tx, keeper.book.current(tx))
+
+    await keeper.transactions.run(leaves)
+    await keeper.until(at(18, 11, 30), 5 * timedelta(minutes=1))
+    assert keeper.pings("admin"), "no lead, no dispatcher: the admins"
