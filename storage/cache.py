@@ -18,7 +18,7 @@ MOST = 50_000  # things; beyond that start anew
 
 
 class Memory:
-    """One writer's memory; used by its thread alone."""
+    """One connection's memory, the writer's or a reader's; used by its thread alone."""
 
     def __init__(self) -> None:
         self._revision: str | None = None

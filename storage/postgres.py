@@ -10,6 +10,7 @@ import psycopg
 from psycopg import errors as pg
 
 from bot.errors import Overloaded
+from storage.cache import Memory
 from storage.sessions import PostgresSession, Row
 from storage.settings import StorageSettings
 from storage.tx import Bench, StoredTx
@@ -130,6 +131,7 @@ class PostgresReader:
         self._url = settings.url
         self._bench = bench
         self._connection = connect(self._url)
+        self._memory = Memory()
 
     def read(self, work: Callable[[StoredTx], Any]) -> Any:
         try:
@@ -148,7 +150,7 @@ class PostgresReader:
     def _once(self, work: Callable[[StoredTx], Any]) -> Any:
         self._connection.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
         try:
-            return work(self._bench.reading(PostgresSession(self._connection)))
+            return work(self._bench.reading(PostgresSession(self._connection), self._memory))
         finally:
             with contextlib.suppress(psycopg.OperationalError):
                 self._connection.execute("ROLLBACK")

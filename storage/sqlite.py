@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.errors import Overloaded
+from storage.cache import Memory
 from storage.sessions import SqliteSession
 from storage.settings import StorageSettings
 from storage.tx import Bench, StoredTx
@@ -104,11 +105,12 @@ class SqliteReader:
         assert settings.path is not None
         self._connection = connect(settings.path, settings.synchronous, read_only=True)
         self._bench = bench
+        self._memory = Memory()
 
     def read(self, work: Callable[[StoredTx], Any]) -> Any:
         self._connection.execute("BEGIN")
         try:
-            return work(self._bench.reading(SqliteSession(self._connection)))
+            return work(self._bench.reading(SqliteSession(self._connection), self._memory))
         except sqlite3.OperationalError as error:
             raise _as_refusal(error) from error
         finally:

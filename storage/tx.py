@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
+from typing import TypeVar
 
 from bot import ports
 from bot.domain.times import from_ms, to_ms
@@ -25,6 +26,8 @@ from storage.reports import StoredReports
 from storage.sessions import Session
 from storage.tickets import StoredTickets
 
+T = TypeVar("T")
+
 
 class StoredTx:
     """bot.ports.Tx on a database. `session` is for the storage room's own functions."""
@@ -39,6 +42,14 @@ class StoredTx:
         self._memory = memory
         self._repairs = repairs
         self._judges = judges
+
+    def known(self, what: str, make: Callable[[], T]) -> T:
+        """See ports.Tx."""
+        found: T | None = self._memory.recall(self.session, "known", what)
+        if found is None:
+            found = make()
+            self._memory.keep(self.session, "known", what, found)
+        return found
 
     # Made when first asked for: most units of work need a few of them.
 
@@ -112,10 +123,11 @@ class Bench:
             session, self._moment(), self.installation, self.memory, self.repairs, self.judges
         )
 
-    def reading(self, session: Session) -> StoredTx:
-        """A fresh unit of work on a snapshot, with nothing remembered from others."""
+    def reading(self, session: Session, memory: Memory) -> StoredTx:
+        """A fresh unit of work on a snapshot, with the memory of the connection it is read on."""
+        memory.check(session)
         return StoredTx(
-            session, self._moment(), self.installation, Memory(), LaneRepairs(), self.judges
+            session, self._moment(), self.installation, memory, LaneRepairs(), self.judges
         )
 
     def _moment(self) -> datetime:

@@ -287,6 +287,11 @@ class Tx(Protocol):
     faults: Faults
     reports: Reports
 
+    def known(self, what: str, make: Callable[[], T]) -> T:
+        """What `make` works out from people, configuration, leave and covers alone; kept until
+        any of these changes, so it must never be changed itself."""
+        ...
+
 
 class Transactions(Protocol):
     """Runs units of work. A unit may be run again after a conflict, so it touches only its Tx."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -51,27 +51,46 @@ def _chosen(decision: Decision, call: Call) -> Chosen:
     return Chosen(decision, ids[0] if ids else None)
 
 
+@dataclass(frozen=True, slots=True)
+class _Staff:
+    """What routing must know of people under one policy, and what hardly ever changes."""
+
+    policy: Policy
+    people: Mapping[str, int]  # by handle
+    away: Mapping[str, Sequence[Away]]
+    covers: Sequence[Cover]
+    inactive: frozenset[str]
+    takes_turns: bool
+
+
 def world(tx: Tx, policy: Policy) -> RoutingWorld:
     """What routing must know beyond the policy: loads, leave, last turns, covers."""
-    handles = {m.handle for team in policy.teams.values() for m in team.members}
-    if not handles:
-        return RoutingWorld()
-    people = tx.people.by_handles(handles)
-    loads = tx.tickets.loads(p.id for p in people.values())
+    staff = tx.known("staff", lambda: _staff(tx, policy))
+    if staff.policy is not policy:
+        staff = _staff(tx, policy)
+    loads = tx.tickets.loads(staff.people.values())
     return RoutingWorld(
-        loads={handle: loads.get(p.id, 0) for handle, p in people.items()},
-        away=leave(tx),
-        last=_turns(tx, policy),
-        covers=covers(tx),
-        inactive=frozenset(h for h in handles if h not in people or not people[h].active),
+        loads={handle: loads[person] for handle, person in staff.people.items()},
+        away=staff.away,
+        last=_turns(tx) if staff.takes_turns else {},
+        covers=staff.covers,
+        inactive=staff.inactive,
     )
 
 
-def _turns(tx: Tx, policy: Policy) -> dict[str, str]:
-    """Who was chosen last, by team, where the configuration takes turns at all."""
+def _staff(tx: Tx, policy: Policy) -> _Staff:
+    handles = {m.handle for team in policy.teams.values() for m in team.members}
+    people = tx.people.by_handles(handles)
     strategies = [*(t.strategy for t in policy.teams.values()), *(r.strategy for r in policy.rules)]
-    if "round_robin" not in strategies:
-        return {}
+    return _Staff(
+        policy, {handle: person.id for handle, person in people.items()}, leave(tx), covers(tx),
+        frozenset(h for h in handles if h not in people or not people[h].active),
+        "round_robin" in strategies,
+    )
+
+
+def _turns(tx: Tx) -> dict[str, str]:
+    """Who was chosen last, by team."""
     return {r.key: r.data["handle"] for r in tx.records.all("turn")}
 
 

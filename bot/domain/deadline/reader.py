@@ -25,8 +25,10 @@ def read(
     deadline): any time. `now` is aware; wall times are of the calendar's zone. Raises
     NoWorkingTime when working time is asked of a calendar that has none.
     """
-    place = Place.at(now, calendar)
     plain, found = _heard(text[:LONGEST_TEXT])
+    if not found:
+        return None
+    place = Place.at(now, calendar)
     chosen = [(phrase, marked) for phrase, marked in found if marked.said]
     if mode == "loose" and not chosen:
         chosen = [pair for pair in found if not pair[0].weak or _fills(plain, *pair)]
@@ -35,10 +37,10 @@ def read(
 
 def suggest(text: str, now: datetime, calendar: WorkCalendar) -> Reading | None:
     """A deadline the text may mean without saying so: to be offered, never set."""
-    place = Place.at(now, calendar)
     plain, found = _heard(text[:LONGEST_TEXT])
-    if any(marked.said for _, marked in found):
+    if not found or any(marked.said for _, marked in found):
         return None
+    place = Place.at(now, calendar)
     likely = [pair for pair in found if may_be_meant(plain, pair[0])]
     answer = _one_of(likely, place)
     return answer if isinstance(answer, Reading) else None
