@@ -38,9 +38,8 @@ from bot.ports.stores import (
     Records,
     Settings,
     Tickets,
-    Transactions,
-    Tx,
 )
+from bot.ports.work import Transactions, Tx
 
 __all__ = [
     "Attachment",

@@ -1,14 +1,10 @@
-"""The stores one transaction offers, and the one who runs transactions.
-
-Everything inside a transaction is plain `def`: a use case cannot await, so no platform is ever
-called while a transaction is open.
-"""
+"""The stores one transaction offers; bot/ports/work.py puts them together."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any, Protocol, TypeVar
+from typing import Any, Protocol
 
 from bot.domain.lifecycle import Event
 from bot.domain.notices import Audience, Say
@@ -26,9 +22,6 @@ from bot.ports.kept import (
     Record,
     Setting,
 )
-from bot.ports.reports import Reports
-
-T = TypeVar("T")
 
 
 class Tickets(Protocol):
@@ -267,39 +260,3 @@ class Faults(Protocol):
         """Things with at least that many tickets since, the most first."""
 
     def forget_before(self, moment: datetime) -> int: ...
-
-
-class Tx(Protocol):
-    """One unit of work. Times come from `now`, which does not move inside it."""
-
-    now: datetime
-    tickets: Tickets
-    people: People
-    chats: Chats
-    inbox: Inbox
-    outbox: Outbox
-    placements: Placements
-    attachments: Attachments
-    dialogs: Dialogs
-    settings: Settings
-    records: Records
-    models: Models
-    faults: Faults
-    reports: Reports
-
-    def known(self, what: str, make: Callable[[], T]) -> T:
-        """What `make` works out from people, configuration, leave and covers alone; kept until
-        any of these changes, so it must never be changed itself."""
-        ...
-
-
-class Transactions(Protocol):
-    """Runs units of work. A unit may be run again after a conflict, so it touches only its Tx."""
-
-    async def run(self, work: Callable[[Tx], T]) -> T:
-        """Commits what `work` did, durably, and returns its result; rolls back if it raises."""
-
-    async def read(self, work: Callable[[Tx], T]) -> T:
-        """Runs `work` on a read-only snapshot, beside the writers."""
-
-    async def close(self) -> None: ...

@@ -1,0 +1,65 @@
+"""A unit of work, and the one who runs it.
+
+Everything inside a transaction is plain `def`: a use case cannot await, so no platform is ever
+called while a transaction is open.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Protocol, TypeVar
+
+from bot.ports.reports import Reports
+from bot.ports.stores import (
+    Attachments,
+    Chats,
+    Dialogs,
+    Faults,
+    Inbox,
+    Models,
+    Outbox,
+    People,
+    Placements,
+    Records,
+    Settings,
+    Tickets,
+)
+
+T = TypeVar("T")
+
+
+class Tx(Protocol):
+    """One unit of work. Times come from `now`, which does not move inside it."""
+
+    now: datetime
+    tickets: Tickets
+    people: People
+    chats: Chats
+    inbox: Inbox
+    outbox: Outbox
+    placements: Placements
+    attachments: Attachments
+    dialogs: Dialogs
+    settings: Settings
+    records: Records
+    models: Models
+    faults: Faults
+    reports: Reports
+
+    def known(self, what: str, make: Callable[[], T]) -> T:
+        """What `make` works out from people, configuration, leave and covers alone; kept until
+        any of these changes, so it must never be changed itself."""
+        ...
+
+
+class Transactions(Protocol):
+    """Runs units of work. A unit may be run again after a conflict, so it touches only its Tx."""
+
+    async def run(self, work: Callable[[Tx], T]) -> T:
+        """Commits what `work` did, durably, and returns its result; rolls back if it raises."""
+
+    async def read(self, work: Callable[[Tx], T]) -> T:
+        """Runs `work` on a read-only snapshot, beside the writers."""
+
+    async def close(self) -> None: ...
