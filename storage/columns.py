@@ -30,6 +30,7 @@ lesson, model, fault = _columns(tt.LessonRow), _columns(tt.ModelRow), _columns(t
 
 IS_OPEN = ticket.is_open.is_(True)
 IN_POOL = ticket.is_open.is_(True) & ticket.owner.is_(None)
+IS_MERGED = ticket.merged_into.is_not(None)
 HAS_CHECK = ticket.check_at.is_not(None)
 # What carries steps that reports count one by one: nudges, and being sent back.
 IS_MARKED = (ticket.rework > literal_column("0")) | (ticket.urged > literal_column("0"))
@@ -57,6 +58,7 @@ _some(
     "ticket_by_chat", ticket.home_platform, ticket.home_tenant, ticket.home_chat, ticket.id,
     where=IS_OPEN,
 )
+_some("ticket_merged", ticket.requester, ticket.id, where=IS_MERGED)
 _some("ticket_by_check", ticket.check_at, ticket.id, where=HAS_CHECK)
 Index("ticket_by_filing", ticket.filed_at, ticket.id)
 # Reports: the periods of a team, by each moment that counts. `IS_OWN` also keeps the planner from

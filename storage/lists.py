@@ -72,6 +72,9 @@ _FILED = Statement(
     .order_by(c.ticket.filed_at, c.ticket.id)
     .limit(_MOST)
 )
+_MERGED = Statement(
+    _TICKETS.where(c.IS_MERGED, _ASKED).order_by(c.ticket.id.desc()).limit(_MOST)
+)
 _FIRST, _LAST = (-1, 0), (2**62, 2**62)
 
 
@@ -137,6 +140,10 @@ class TicketLists:
             most=limit + 1,
         )  # fmt: skip
         return _page(rows, _UPDATED, limit)
+
+    def merged_of(self, person: int, limit: int) -> Sequence[Ticket]:
+        """Theirs that live on in others, newest first."""
+        return [ticket_of(row)[0] for row in self._session.rows(_MERGED, person=person, most=limit)]
 
     def search(
         self, words: Sequence[str], teams: Sequence[str] | None, person: int | None,

@@ -50,10 +50,10 @@ def _numbers(numbers: Sequence[int], voice: Voice) -> str:
 def alike_card(ticket: Ticket, other: Ticket, voice: Voice) -> Card:
     """Is it the same problem? The ticket stands, whatever is answered."""
     due = other.due()
+    same = voice.line("alike.same", {
+        "other": other.id, "owner": other.owner, "due_at": to_ms(due) if due else None})
     spans: list[Span] = [
-        *voice.line("alike.same", {
-            "other": other.id, "owner": other.owner, "due_at": to_ms(due) if due else None}),
-        "\n", Bold(other.title[:60]),
+        *same, "\n", Bold(other.title[:60]),
         f"\n{voice.say('alike.ask', number=ticket.id)}",
     ]
     if met_by(other) > 1:
@@ -62,7 +62,8 @@ def alike_card(ticket: Ticket, other: Ticket, voice: Voice) -> Card:
         blocks=(Text(tuple(spans)),),
         buttons=(
             Button(
-                voice.say("button.met"), pack("merge", ticket.id, into=str(other.id)), "primary",
+                voice.say("verb.merge" if other.requester == ticket.requester else "button.met"),
+                pack("merge", ticket.id, into=str(other.id)), "primary",
                 command=voice.say("typed.merge", number=ticket.id, into=other.id),
             ),
             Button(
@@ -70,7 +71,7 @@ def alike_card(ticket: Ticket, other: Ticket, voice: Voice) -> Card:
             ),
             opens(other.id, voice),
         ),
-        summary=plain(tuple(spans[:1])),
+        summary=plain(same),
     )
 
 

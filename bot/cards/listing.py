@@ -15,15 +15,18 @@ PAGE_SIZE = 5  # product.md §8: at most five, newest or most urgent first
 
 def list_card(
     kind: str, tickets: Sequence[Ticket], after: str | None, voice: Voice,
-    *, words: str = "", number: int = 1,
+    *, words: str = "", number: int = 1, shared: Sequence[Ticket] = (),
 ) -> Card:
-    """A page of a list; each row opens its ticket."""
+    """A page of a list; each row opens its ticket. `shared`: others' tickets the person has to
+    do with as well."""
     title = voice.say(f"list.{kind}", words=words)
-    if not tickets:
+    if not tickets and not shared:
         return Card(
             blocks=(Note((voice.say(f"list.empty.{kind}", words=words),)),), summary=title
         )
     blocks: list[Block] = [_row(ticket, voice) for ticket in tickets]
+    if shared:
+        blocks += [Note((voice.say("list.shared"),)), *(_row(ticket, voice) for ticket in shared)]
     buttons = []
     if number > 1 or after:
         blocks.append(Note((voice.say("list.page", page=number),)))
@@ -36,7 +39,7 @@ def list_card(
         )
     return Card(
         title=title, colour=Colour.BLUE, blocks=tuple(blocks), buttons=tuple(buttons),
-        summary=f"{title}: {len(tickets)}",
+        summary=f"{title}: {len(tickets) + len(shared)}",
     )
 
 

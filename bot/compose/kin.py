@@ -8,11 +8,13 @@ from bot.cards.kin import alike_card, merged_card, settled
 from bot.cards.model import Card, Option
 from bot.compose.view import View
 from bot.domain.notices import Say
+from bot.domain.people import Person
 from bot.domain.permissions import can_see
 from bot.domain.ticket import Ticket
 from bot.domain.triage import Candidate, similar
 from bot.ports import Attachment
 
+SHARED = 3  # tickets of others on the list of one's own
 OFFERED = 10  # tickets one may be merged into with a tap
 READ = 400  # characters of a request that are compared
 
@@ -45,6 +47,18 @@ def files_of(ticket: Ticket, view: View) -> Sequence[Attachment]:
         if not double.private or mine:
             found += view.tx.attachments.of_ticket(double.id)
     return found
+
+
+def shared(person: Person, view: View) -> list[Ticket]:
+    """The open tickets this person's own were merged into: they still wait for those."""
+    tickets = view.tx.tickets
+    found: dict[int, Ticket] = {}
+    for ticket in tickets.merged_of(person.id, OFFERED):
+        while ticket.merged_into is not None:
+            ticket = tickets.get(ticket.merged_into)
+        if ticket.is_open and ticket.requester not in person.ids:
+            found[ticket.id] = ticket
+    return [one for one in found.values() if can_see(person, one, view.policy)][:SHARED]
 
 
 def targets(ticket: Ticket, view: View) -> tuple[Option, ...]:

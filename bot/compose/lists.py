@@ -7,6 +7,7 @@ from typing import Any
 
 from bot.cards.listing import PAGE_SIZE, list_card
 from bot.cards.model import Card
+from bot.compose.kin import shared
 from bot.compose.view import View
 from bot.domain.notices import Say
 from bot.domain.people import ChatId, Person
@@ -23,9 +24,10 @@ def listing(say: Say, view: View) -> Card:
     person = view.tx.people.get(facts["viewer"])
     read = _reading(facts["list"], facts, person, view)
     page = _visible(read, facts.get("after") or None, person, view)
+    first = facts["list"] == "mine" and not facts.get("after")
     return list_card(
         facts["list"], page.tickets, page.after, view, words=facts.get("words", ""),
-        number=facts.get("page", 1),
+        number=facts.get("page", 1), shared=shared(person, view) if first else (),
     )
 
 

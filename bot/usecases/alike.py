@@ -123,9 +123,10 @@ def _same(ticket: Ticket, open_: _Open, policy: Policy) -> int:
 
 def _fits(other: Ticket, ticket: Ticket, requester: Person, policy: Policy) -> bool:
     """Filed before, still to be done, no step of another, and the requester may see it."""
+    everybodys = not other.private and requester.handle not in policy.scopes
     return (
         other.id < ticket.id
         and other.state is not State.RESOLVED
         and other.parent is None
-        and (not other.private or can_see(requester, other, policy))
+        and (everybodys or can_see(requester, other, policy))
     )

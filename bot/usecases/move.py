@@ -234,7 +234,8 @@ def _tell(before: Ticket, after: Ticket, event: Event, call: Call) -> None:
         card([after.requester], "lead.resolved", result=data["result"])
         words(list(after.followers), "tell.resolved", result=data["result"])
     elif verb == "approve":
-        words([after.owner, *after.followers], "tell.approved")
+        words([after.owner], "tell.approved")
+        words([p for p in after.followers if p != after.owner], "tell.closed")
         call.tell([after.requester], "rate", number)
         if call.actor.id == after.requester and call.chat is not None:
             call.whisper("rate", number)

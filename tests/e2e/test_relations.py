@@ -48,6 +48,8 @@ async def test_a_second_report_is_asked_about_merged_and_taken_out_again(play: P
     await chen.says("/合并 2")  # into which one is chosen from the likely ones
     await chen.fills("合并 #2", {"into": "#1 3号楼空调漏水"}, chat=direct)
     await lina.sees("#2", "已并入 #1")
+    await chen.says("我的工单")
+    await chen.sees("你也遇到的", "#1 3号楼空调漏水", alone=True)
     await lina.says("撤单 1")  # others have it too: one of them goes on
     await lina.sees("你不再跟进 #1", "陈静")
     await lina.sees("#1", "报修人 陈静")

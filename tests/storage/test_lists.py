@@ -166,3 +166,16 @@ async def test_words_said_later_are_found_and_changed_titles_too(transactions):
         assert await pages(
             transactions, lambda q, a, n, w=word: q.search([w], None, None, a, n)
         ) == [ticket.id]
+
+
+async def test_merged_tickets_are_their_requesters_newest_first(transactions):
+    def work(tx):
+        for n in range(1, 5):
+            ticket = make_ticket(tx, requester=1 if n < 4 else 2)
+            if n > 1:
+                tx.tickets.change(ticket, [moved("merge", 1, tx.now, into=1)], check_at=None)
+
+    await transactions.run(work)
+    found = await transactions.read(lambda tx: tx.tickets.merged_of(1, 5))
+    assert [ticket.id for ticket in found] == [3, 2]
+    assert len(await transactions.read(lambda tx: tx.tickets.merged_of(1, 1))) == 1

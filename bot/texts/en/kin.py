@@ -23,6 +23,7 @@ TEXTS = {
     "input.into.hint": "its number, for example 128",
     "input.split": "What is to be handled by itself",
     "input.sub": "What is to be done",
+    "list.shared": "Others', which you have too",
     "alike.same": "#{other} is about the same problem ({owner}[, by {due_at}])",
     "alike.ask": "Is your #{number} the same? Without an answer it goes on as usual.",
     "lead.parted": "{who} says it is another problem; please go on with this ticket.",
@@ -39,6 +40,7 @@ TEXTS = {
     "tell.met": "{who} has #{number} {title} too; that makes {n} people",
     "tell.parted": "{who} says #{number} {title} is another problem; it goes on by itself",
     "tell.resolved": "{who} finished #{number} {title}: {result}",
+    "tell.closed": "{who} accepted #{number} {title}; it is closed",
     "tell.parent_cancelled": (
         "{who} cancelled #{number} {title}; you have a sub-ticket of it, please see whether it is"
         " still needed"

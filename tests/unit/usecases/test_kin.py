@@ -310,6 +310,16 @@ async def test_nobody_is_asked_about_what_they_may_not_see_or_what_is_done(
     assert await _asked(keeper) == []
 
 
+async def test_a_scope_hides_what_may_be_the_same(
+    keeper: Timekeeper, tx_now: StillClock
+) -> None:
+    await keeper.transactions.run(
+        lambda tx: tx.settings.add(f"{POLICY}people: {{hua: {{scope: own}}}}\n", None, "own")
+    )
+    tx_now.forward(seconds=2)
+    assert await _asked(keeper) == []
+
+
 async def test_a_look_after_a_standstill_bothers_nobody_with_old_tickets(
     keeper: Timekeeper, tx_now: StillClock
 ) -> None:
