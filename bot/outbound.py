@@ -181,8 +181,8 @@ class Outbound:
             return
         if ticket.version > letter.shown:  # it changed on the way
             tx.outbox.add(redraw(placed.id, ticket.id))
-        elif item.attempts and _changed_since(ticket, item):
-            # An earlier try may have got through, only its receipt did not: then the platform
+        elif item.interrupted and _changed_since(ticket, item):
+            # The try before may have got through, only its receipt did not: then the platform
             # keeps that older card under the same key.
             tx.outbox.add(redraw(placed.id, ticket.id, again=True))
 

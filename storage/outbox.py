@@ -153,9 +153,10 @@ class StoredOutbox:
         return self._session.count(sql.FORGET, moment=to_ms(moment))
 
     def _item(self, row: Row) -> OutboxItem:
-        number, attempts, *say = row
+        number, attempts, error, *say = row
         key = f"{self._installation}-{number}"
-        return OutboxItem(number, key, say_of(*say), attempts, from_ms(say[-1]))
+        interrupted = attempts > 0 and error is None  # a try that ended has left its reason
+        return OutboxItem(number, key, say_of(*say), attempts, from_ms(say[-1]), interrupted)
 
     def _repaired(self) -> bool:
         """Gives heads to lanes that lost theirs to a race between processes, if any did."""

@@ -54,7 +54,7 @@ def _add(dialect: Dialect) -> Any:
 
 ADD = Statement(_add)
 DUE = Statement(
-    select(_o.id, _o.attempts, *_SAY)
+    select(_o.id, _o.attempts, _o.error, *_SAY)
     .where(c.IS_HEAD, _o.due_at <= _NOW)
     .order_by(_o.due_at, _o.id)
     .limit(bindparam("most"))
@@ -63,7 +63,7 @@ DUE = Statement(
 LEASE = Statement(
     update(OutboxRow)
     .where(Among(_o.id, "numbers"))
-    .values(state=LEASED, due_at=bindparam("end"), attempts=_o.attempts + 1)
+    .values(state=LEASED, due_at=bindparam("end"), attempts=_o.attempts + 1, error=None)
 )
 _FIRST = (
     select(func.min(_other.c.id))

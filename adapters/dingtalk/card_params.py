@@ -10,11 +10,13 @@ from adapters.dingtalk.buttons import public_buttons, template_buttons
 from adapters.dingtalk.form import form_text
 from adapters.dingtalk.ids import Tier
 from adapters.dingtalk.markup import clean, escape_line
+from bot.cards.fit import headed
 from bot.cards.model import Card, Text, plain
 from bot.events import Answer, ToastLevel
 
 PUBLIC_TEMPLATE = "1366a1eb-bc54-4859-ac88-517c56a9acb1.schema"
 TITLE_LIMIT = 200  # characters
+HEAD_LIMIT = 60  # characters of a text that may move up into an empty title
 _CONTENT = 60_000  # bytes; a whole card may have 100 KB (§6.2)
 
 _LEVELS: Mapping[ToastLevel, str] = {"info": "ℹ️", "success": "✅", "warning": "⚠️", "error": "❌"}
@@ -24,6 +26,7 @@ Params = dict[str, str]
 
 def params_of(card: Card, tier: Tier, images: Mapping[str, str], *, note: str = "") -> Params:
     """The whole map, so that an update may overwrite all of it. `note` is markdown on top."""
+    card = headed(card, HEAD_LIMIT)
     content = markdown(card, replace(IN_CARD, images=images), _CONTENT)
     content = "<br>".join(part for part in (note, content) if part)
     title = title_of(card)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from adapters.wecom.markup import clean, cut_bytes, cut_chars, is_userid, safe_url
+from bot.cards.fit import headed
 from bot.cards.model import (
     At,
     Button,
@@ -65,6 +66,7 @@ def template(
     people by text only.
     """
     lengths = LENGTHS[kind]
+    card = headed(card, lengths.title)
     buttons = _buttons(card, kind, lengths) if kind != "hook" else []
     title = _line(card.title) or _line(card.summary) or "…"
     made: dict[str, Any] = {

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from bot.cards.model import (
     Block,
+    Bold,
     Button,
     Capabilities,
     Card,
@@ -79,3 +81,24 @@ def choices(card: Card) -> list[Button]:
     """The buttons that can be offered as numbers, those of rows included, in reading order."""
     rows = [b.button for b in card.blocks if isinstance(b, Row) and b.button is not None]
     return [b for b in (*rows, *card.buttons) if b.action]
+
+
+def headed(card: Card, most: int) -> Card:
+    """A card without a title for a place where each has one: its first line or sentence, of at
+    most so many characters, moves up there; else it would have to stand there twice."""
+    first = card.blocks[0] if card.blocks else None
+    if card.title or not isinstance(first, Text):
+        return card
+    if not all(isinstance(span, str | Bold) for span in first.spans):
+        return card  # a mention or a link would lose its use
+    head, _, rest = plain(first.spans).strip().partition("\n")
+    if len(head) > most:
+        sentence = _SENTENCE.match(head[:most])
+        if sentence is None:
+            return card
+        head, rest = sentence[0], f"{head[sentence.end():].strip()}\n{rest}".strip()
+    body = (Text((rest,)), *card.blocks[1:]) if rest.strip() else card.blocks[1:]
+    return replace(card, title=head, blocks=body)
+
+
+_SENTENCE = re.compile(r".+?[\u3002\uff01\uff1f!?](?!$)")

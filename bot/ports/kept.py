@@ -39,13 +39,17 @@ class Placement:
 
 @dataclass(frozen=True, slots=True)
 class OutboxItem:
-    """A leased row of the outbox. `key` is the idempotency key for the platform (≤ 50 chars)."""
+    """A leased row of the outbox. `key` is the idempotency key for the platform (≤ 50 chars).
+
+    `interrupted`: nobody knows how the try before this one ended; its process died.
+    """
 
     id: int
     key: str
     say: Say
     attempts: int
     created_at: datetime
+    interrupted: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -239,3 +239,16 @@ async def test_done_twice_and_unknown_items_change_nothing(line):
         await line.bury(number, "late")
     assert await line.counts() == {"waiting": 0, "leased": 0, "dead": 0}
     assert await line.next_due() is None
+
+
+async def test_a_try_whose_process_died_is_told_from_one_that_failed(line, tx_now):
+    await line.add(*says("a1"))
+    (item,) = await line.lease()
+    assert not item.interrupted
+    await line.retry(item.id, tx_now.at + MINUTE, "rate limited")
+    tx_now.forward(minutes=1)
+    (item,) = await line.lease()
+    assert (item.attempts, item.interrupted) == (1, False)
+    tx_now.forward(minutes=1)  # the lease runs out, nobody said how it ended
+    (item,) = await line.lease()
+    assert (item.attempts, item.interrupted) == (2, True)
