@@ -38,7 +38,7 @@ REQUIRED, FINISHING = ("必填", "required"), ("完成时", "finishing")
 CHAT_ACTS = {
     "班组": "team", "team": "team", "模板": "template", "template": "template",
     "安静": "silent", "静默": "silent", "silent": "silent", "触发词": "words", "words": "words",
-    "地点": "site", "site": "site",
+    "地点": "site", "site": "site", "主群": "home", "home": "home",
 }
 YAML = (".yaml", ".yml")
 _PRIORITY = re.compile(r"^[Pp]([1-4])$")

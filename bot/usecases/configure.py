@@ -167,6 +167,10 @@ def _chat(intent: Configure, call: Call) -> Edits:
     if intent.act == "drop":
         return [("remove_chat", {"chat": where})]
     value: object = " ".join(said)
+    if intent.act == "home":
+        return [("set_team", {"team": team_named(str(value), call).name, "home": where})]
+    if not said and intent.act in ("team", "template", "site"):
+        raise BadInput("config.chat_words")
     if intent.act == "silent":
         value = intent.options["on"] == "1"
     elif intent.act == "words":

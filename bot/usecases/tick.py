@@ -86,14 +86,17 @@ def _ring(ticket: Ticket, due: Sequence[Step], call: Call) -> None:
     """Tells each person once, in the words of the highest step that concerns them."""
     rungs = [step for step in due if step.who]
     told: set[int] = set()
+    here = call.policy.chats.get(ticket.home) if ticket.home else None
+    silent = here is not None and here.silent  # its team hears what the group is spared
     for step in reversed(rungs):
         for word in reversed(step.who):
-            role, people = hearers(word, ticket, call)
+            spared = silent and word == "chat"
+            role, people = hearers("team" if spared else word, ticket, call)
             for person in people:
                 if person not in told:
                     told.add(person)
                     _tell(person, role, ticket, step, call)
-        if "chat" in step.who and ticket.home is not None:
+        if "chat" in step.who and ticket.home is not None and not silent:
             _tell_chat(ticket, step, call)
 
 

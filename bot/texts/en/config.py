@@ -37,7 +37,7 @@ TEXTS = {
     "config.role": "Roles: {names}. In English: admin, dispatcher, manager.",
     "config.field": "Give the field's name and kind, e.g. \"{example}\".",
     "config.chat_words": (
-        "A chat has: team, template, site, words, silent on or off. E.g. \"/chat words broken"
+        "A chat has: team, template, site, home, words, silent on or off. E.g. \"/chat words broken"
         "\"."
     ),
     "config.rule_words": (
