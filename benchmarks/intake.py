@@ -22,7 +22,7 @@ import psycopg
 from benchmarks.floor import Group, Measured, measured, postgres_commit, sqlite_commit, stores
 from benchmarks.floor_rows import COUNTS
 from benchmarks.load import ENCRYPT_KEY, TOKEN, drive
-from bot.main import AllSettings, Bot
+from bot.main import AllSettings, Bot, collect_seldom
 
 ROUNDS = 3
 POLICY = """
@@ -85,6 +85,7 @@ async def bot(database: str, folder: Path, base: str) -> AsyncIterator[Bot]:
         )
     )
     await made.start()
+    collect_seldom()
     try:
         while not all(m.ready() for m in made.messengers.values()):  # noqa: ASYNC110
             await asyncio.sleep(0.02)
