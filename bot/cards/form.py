@@ -11,6 +11,7 @@ from bot.domain.actions import pack
 from bot.domain.policy import FormField, Template
 from bot.domain.ticket import Ticket
 from bot.domain.times import to_ms
+from bot.domain.triage import asks_for_matrix
 
 HOLD_REASONS = ("parts", "requester", "third", "date")
 TRANSFER_REASONS = ("skill", "off", "team")
@@ -116,7 +117,7 @@ def _filing(voice: Voice, given: Mapping[str, str], template: Template | None) -
         Input("text", voice.say("form.file.text"), "multiline", True, given.get("text", ""),
               voice.say("form.file.hint"), limit=1000),
         Input("place", voice.say("form.file.place"), default=given.get("place", "")),
-        _priorities(voice, given.get("priority", "3")),
+        *(() if asks_for_matrix(template) else (_priorities(voice, given.get("priority", "3")),)),
         Input("deadline", voice.say("form.file.deadline"), "text",
               hint=voice.say("input.deadline.hint")),
     ]

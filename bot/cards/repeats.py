@@ -11,7 +11,6 @@ from bot.domain.ticket import Ticket
 from bot.domain.triage import Repeat
 
 SHOWN = 6  # tickets or things on a card
-NAMED = 8  # tickets named in the root cause's text
 _PACKED = 30  # characters of a value in the root cause's text, which a button carries
 
 
@@ -37,9 +36,7 @@ def _root(repeat: Repeat, root: Ticket | None, voice: Voice) -> Button:
     if root is not None:
         return Button(voice.say("button.root_known", number=root.id), pack("show", root.id),
                       command=f"#{root.id}")
-    numbers = [f"#{number}" for number in repeat.numbers[-NAMED:]]
-    said = voice.say("repeat.root", value=repeat.value[:_PACKED], count=len(repeat.numbers),
-                     numbers=" ".join(numbers))
+    said = voice.say("repeat.root", value=repeat.value[:_PACKED], count=len(repeat.numbers))
     packed = pack("root", repeat.numbers[-1], kind=repeat.kind, text=said)
     return Button(voice.say("button.root"), packed, "primary")
 

@@ -24,7 +24,7 @@ def suggestions(suggested: Suggested, voice: Voice) -> list[Block]:
 
 def because(found: Suggestion, voice: Voice) -> str:
     """The words that speak for it, and how tickets with them ended."""
-    key = "suggest.learned" if found.of else "suggest.spoken"
+    key = "suggest.learned" if found.of else "suggest.spoken" if found.because else "suggest.usual"
     return voice.say(key, words=list(found.because[:3]), hits=found.hits, of=found.of)
 
 

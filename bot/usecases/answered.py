@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from bot.domain.escalation import UNANSWERED
 from bot.domain.intents import Complete
-from bot.domain.lifecycle import Event, moved
+from bot.domain.lifecycle import moved
 from bot.domain.permissions import allow
-from bot.domain.ticket import State, Ticket
+from bot.domain.ticket import Priority, State, Ticket
+from bot.domain.triage import rated_by
 from bot.errors import BadInput
 from bot.usecases import fields
 from bot.usecases.call import Call, Outcome
+from bot.usecases.correct import correct
 from bot.usecases.move import walk
 
 
@@ -31,7 +36,23 @@ def complete(intent: Complete, call: Call) -> Outcome:
     found = fields.answers(intent.fields, fields.template_of(ticket, call))
     if not found:
         raise BadInput("error.empty")
-    answered(call.record(ticket, Event("edited", call.now, call.actor.id, {"fields": found})), call)
+    rated = _rated(ticket, found, call)
+    changes: dict[str, Any] = {"fields": found}
+    if rated is not None:
+        changes["priority"] = rated
+    answered(correct(ticket, changes, call), call)
+    facts: dict[str, Any] = {"number": ticket.id, "priority": rated}
     if not call.clicking:
-        call.whisper("line", ticket.id, **call.line("reply.completed", number=ticket.id))
-    return Outcome("reply.completed", {"number": ticket.id})
+        call.whisper("line", ticket.id, **call.line("reply.completed", **facts))
+    return Outcome("reply.completed", facts)
+
+
+def _rated(ticket: Ticket, found: Mapping[str, Any], call: Call) -> int | None:
+    """The priority that impact and urgency make, where the answers name both; one that somebody
+    chose, or that was called urgent, is not lowered by it."""
+    priority = rated_by({**ticket.fields, **found})
+    if priority is None or priority is ticket.priority:
+        return None
+    chosen = any(line.event.kind == "prioritised" for line in call.tx.tickets.history(ticket.id))
+    lower = priority > ticket.priority and (chosen or ticket.priority < Priority.P3)
+    return None if lower else int(priority)

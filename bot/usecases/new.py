@@ -17,7 +17,7 @@ from bot.domain.routing import RoutingRequest
 from bot.domain.sla import plan_for, promises
 from bot.domain.ticket import TITLE_LIMIT, Plan, Priority, Ticket
 from bot.domain.times import to_ms
-from bot.domain.triage import find_place
+from bot.domain.triage import find_place, rated_by
 from bot.usecases import dispatch
 from bot.usecases.ask import ask
 from bot.usecases.attach import attach, attached, check
@@ -90,9 +90,12 @@ def _category(
 
 
 def _priority(intent: FileTicket, text: str, usual: Priority | None) -> Priority:
-    """The priority named, else the category's or P3, moved a step by 尽快 or 不急."""
+    """The priority named, else what the form's answers make it, else the category's or P3, moved
+    a step by 尽快 or 不急."""
     if intent.priority is not None:
         return Priority(intent.priority)
+    if intent.fields and (rated := rated_by(intent.fields)):
+        return rated
     return Priority(min(4, max(2, (usual or Priority.P3) - urgency(text))))
 
 

@@ -30,6 +30,7 @@ from bot.usecases.tick import BOT
 from bot.usecases.words import body, title_of
 
 WINDOW = timedelta(days=DAYS)
+TIED = 8  # tickets the root cause points at, the newest
 LOOKED_AT = 60  # tickets of one thing, the newest
 KIND = "repeat"
 
@@ -122,7 +123,7 @@ def root_cause(intent: RootCause, call: Call) -> Outcome:
             raise BadInput("error.repeat_gone", value=value)
         known = _file(intent, team, value, tickets, call)
         call.tx.records.put(Record(KIND, key, {"root": known.id}, call.now + WINDOW))
-    said = call.line("reply.root", number=known.id, title=known.title, owner=known.owner)
+    said = call.line("reply.root", number=known.id, owner=known.owner)
     if not call.clicking:
         call.whisper("line", known.id, **said)
     return Outcome("reply.root", said["facts"], show=Say("line", InChat(call.chat), known.id, said))
@@ -154,11 +155,15 @@ def _file(
         "private": None if shared else True,
         "category": last.category, "site": last.site, "template": last.template,
         intent.kind: value,
+        "related": [t.id for t in tickets[-TIED:] if t.private <= (shared is None)],
         "respond_due": to_ms(respond_due), "resolve_due": to_ms(resolve_due),
     }
     filed = Event("filed", now, call.actor.id, {k: v for k, v in data.items() if v is not None})
     events = [filed, Event("routed", now, None, chosen.data)]
     ticket = call.tx.tickets.add(events, check_at=lambda t: next_check(t, events, policy))
+    for tied in tickets[-TIED:]:
+        if tied.id in ticket.related:
+            call.record(tied, Event("related", now, call.actor.id, {"ticket": ticket.id}))
     dispatch.remember_turn(chosen, call)
     if ticket.home is not None:
         call.tx.outbox.add(Say("ticket", InChat(ticket.home), ticket.id, {"lead": "lead.root"}))

@@ -28,7 +28,10 @@ def adopt(intent: Adopt, call: Call) -> Outcome:
     shown = {name: clean(intent.values.get(name, ""))[:120] for name in FIELDS}
     if not any(shown.values()):
         shown = {name: found.value for name in FIELDS if (found := getattr(now, name))}
-    changes = {name: value for name, value in shown.items() if value and _open(name, ticket)}
+    changes = {
+        name: value for name, value in shown.items()
+        if value and (_open(name, ticket) or _is(now, name, value))
+    }
     if "priority" in changes:
         if changes["priority"] not in Priority.__members__:
             raise BadInput("error.button")
@@ -52,11 +55,17 @@ def _open(name: str, ticket: Ticket) -> bool:
     return name == "priority" or not getattr(ticket, name)
 
 
+def _is(now: Suggested, name: str, value: str) -> bool:
+    """Whether this is still suggested."""
+    found: Suggestion | None = getattr(now, name)
+    return found is not None and found.value == value
+
+
 def _reasons(changes: dict[str, str], now: Suggested) -> dict[str, Any]:
     """Why it was suggested, by field, as far as it still is."""
     out: dict[str, Any] = {}
     for name, value in changes.items():
         found: Suggestion | None = getattr(now, name)
-        if found is not None and found.value == value:
+        if found is not None and _is(now, name, value):
             out[name] = {"because": list(found.because), "hits": found.hits, "of": found.of}
     return out

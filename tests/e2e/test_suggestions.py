@@ -81,7 +81,7 @@ async def test_what_was_learned_is_suggested_explained_and_adopted_after_a_resta
     assert "采用建议" not in [b["label"] for b in card["card"]["buttons"]]
 
     await lina.says("配电柜里有股焦味")
-    await lina.sees("配电柜", "建议分类：", "电气", "建议优先级：", "P2 高")
+    await lina.sees("配电柜", "建议分类：", "电气", "建议优先级：", "P2 高（这类默认）")
     await lina.says("/采用建议 13")
     await lina.sees("#13 已采用建议：电气，P2 高")
     await lina.sees("#13", "P2 高", "IT支持")
@@ -116,8 +116,10 @@ async def test_leads_hear_once_of_what_breaks_again_and_again_and_look_for_the_c
     card = await liu.sees("重复故障：设备 EQ-1024", "#4 EQ-1024", chat="direct")
     assert "#1 EQ-1024" not in "".join(card["card"]["lines"])
     await liu.clicks("建根治单", chat="direct", on="#4 EQ-1024")
-    await liu.sees("根治单 #5 EQ-1024 反复故障（3 次）", chat="direct")
-    await lina.sees("#5 EQ-1024 反复故障", "#2 #3 #4", "设备维修", "设备 EQ-1024")
+    await liu.sees("根治单 #5 已建", chat="direct")
+    root = "#5 EQ-1024 反复故障（3 次），请查清根因"
+    await lina.sees(root, "关联单 #2、#3、#4", "设备维修", "设备 EQ-1024")
+    await lina.sees("#4", "待接单", "#5")
     await noted(play, 5)
     await liu.says("/重复故障", chat="direct")
     await liu.sees("设备 EQ-1024 · 3 单 · 机械", chat="direct", count=2)

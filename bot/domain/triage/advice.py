@@ -18,6 +18,7 @@ from bot.domain.triage.suggestions import Advice, Suggestion, suggest
 
 ENOUGH = 8  # closed tickets, before anything learned is suggested
 SURE = 0.6  # of a category
+SURER = 0.8  # to say something else than a telling word did
 SURE_PRIORITY = 0.7
 SURE_PLACE = 0.7
 WITNESSES = 3  # tickets like it that ended so, where no word of the configuration speaks
@@ -68,9 +69,13 @@ def may_be_advised(ticket: Ticket, policy: Policy) -> bool:
     return policy.triage and ticket.state in SIDE_VERBS["edit"] - {State.RESOLVED}
 
 
-def advice_for(judge: Judge | None, ticket: Ticket, policy: Policy) -> Advice:
+def advice_for(
+    judge: Judge | None, ticket: Ticket, policy: Policy, limit: int = 3
+) -> Advice:
     """Everything that speaks for anything: what 改分类 offers first."""
-    return suggest(judge or _IGNORANT, text_of(ticket), policy, ticket.template, ticket.asset)
+    return suggest(
+        judge or _IGNORANT, text_of(ticket), policy, ticket.template, ticket.asset, limit=limit
+    )
 
 
 def advise(judge: Judge | None, ticket: Ticket, policy: Policy) -> Suggested:
@@ -78,10 +83,33 @@ def advise(judge: Judge | None, ticket: Ticket, policy: Policy) -> Suggested:
     if not may_be_advised(ticket, policy):
         return Suggested()
     judge = judge or _IGNORANT
-    advice = advice_for(judge, ticket, policy)
-    category = None if ticket.category else _first(advice.categories, SURE, judge)
+    advice = advice_for(judge, ticket, policy, 1)
+    category = _category(advice, ticket, policy, judge)
     place = None if ticket.place else _first(advice.places, SURE_PLACE, judge, spoken=False)
     return Suggested(category, _priority(category, advice, ticket, policy, judge), place)
+
+
+def _category(
+    advice: Advice, ticket: Ticket, policy: Policy, judge: Judge
+) -> Suggestion | None:
+    """One for a ticket without; or another one, while nobody has accepted it, where the present
+    one is no more than the first whose telling word occurred and history knows better."""
+    if not ticket.category:
+        return _first(advice.categories, SURE, judge)
+    guessed = ticket.state in (State.NEW, State.ASSIGNED) and ticket.category == _by_word(
+        ticket, policy
+    )
+    best = _first(advice.categories, SURER, judge, spoken=False) if guessed else None
+    return best if best and best.value != ticket.category else None
+
+
+def _by_word(ticket: Ticket, policy: Policy) -> str | None:
+    """What filing makes of the words alone."""
+    template = policy.templates.get(ticket.template) if ticket.template else None
+    for category in template.categories if template else ():
+        if any(word in ticket.body for word in category.words):
+            return category.name
+    return None
 
 
 def _priority(
@@ -93,7 +121,7 @@ def _priority(
     usual = next((c.priority for c in template.categories if category and
                   c.name == category.value), None) if template else None  # fmt: skip
     if category and usual and usual < ticket.priority:
-        return Suggestion(usual.name, 1.0, (category.value,))
+        return Suggestion(usual.name, 1.0, ())
     best = _first(advice.priorities, SURE_PRIORITY, judge)
     if best is None:
         return None

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+CLEAR = 0.9  # says it whatever the label's share: where nearly all end the same, no word says more
 SMOOTHING = 0.15  # of a token never seen with a label; small, as requests are short
 
 
@@ -71,6 +72,15 @@ class Judge:
                 out[label] += gain
         return out
 
+    def unseen(self, field: str, words: Sequence[str]) -> float:
+        """The score of a label no ticket has ended with yet: never better than the others."""
+        learned = self.scores(field, words)
+        if not learned:
+            return 0.0
+        known = sum(word in self.seen for word in words)
+        guess = math.log(0.5 / (1 + self._fields[field].total)) - known * math.log(len(self.seen))
+        return min(guess, min(learned.values()) - 1.0)
+
     def telling(self, field: str, label: str, words: Sequence[str]) -> Reason:
         """The tokens that speak most for this label against the rest, strongest first."""
         part = self._fields.get(field)
@@ -81,7 +91,7 @@ class Judge:
         for word in words:
             here = next((c for name, _, c in part.gains.get(word, ()) if name == label), 0)
             everywhere = self.seen.get(word, 0)
-            if here >= 2 and everywhere and here / everywhere > 1.5 * share:
+            if here >= 2 and everywhere and here / everywhere >= min(1.5 * share, CLEAR):
                 weighed.append((here / everywhere, here, word))
         if not weighed:
             return Reason()

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from bot.domain.policy.model import Category, Policy
+from bot.domain.policy.model import Category, Policy, Template
 from bot.domain.ticket import Priority
 from bot.domain.triage import words
 from bot.domain.triage.judge import Judge, Reason
@@ -46,11 +46,12 @@ class Advice:
 
 def suggest(
     model: Known, text: str, policy: Policy, template: str | None = None,
-    asset: str | None = None,
+    asset: str | None = None, *, limit: int = 3,
 ) -> Advice:
     """Everything at once; nothing when the policy has triage switched off.
 
-    `template` limits the categories to those of the chat's template.
+    `template` limits the categories to those of the chat's template; of each field the `limit`
+    best.
     """
     if not policy.triage:
         return Advice()
@@ -59,11 +60,11 @@ def suggest(
     templates = [chosen] if chosen else list(policy.templates.values())
     categories = [category for entry in templates for category in entry.categories]
     found = features(text, asset)
-    ranked = suggest_category(judge, text, categories, found=found)
+    ranked = suggest_category(judge, text, categories, found=found, limit=limit)
     top = next((c for c in categories if ranked and c.name == ranked[0].value), None)
     return Advice(
-        ranked, suggest_priority(judge, text, top, found=found),
-        suggest_place(judge, text, found=found),
+        ranked, suggest_priority(judge, text, top, found=found, limit=limit),
+        suggest_place(judge, text, found=found, limit=limit),
     )
 
 
@@ -83,7 +84,7 @@ def suggest_category(
     names = [c.name for c in categories] or list(learned)
     if not any(hits.values()) and not judge.knows(found):
         return ()
-    floor = min(learned.values(), default=0.0) - 1.0
+    floor = judge.unseen("category", found) if learned else 0.0
     raw = {}
     for name in names:
         bonus = sum(WORD_WEIGHT * (1 + (len(w) - 2) / 2) for w in _longest(hits.get(name, [])))
@@ -97,7 +98,7 @@ def suggest_category(
 
 def suggest_priority(
     model: Known, text: str, category: Category | None = None, *,
-    found: Sequence[str] | None = None,
+    found: Sequence[str] | None = None, limit: int = 4,
 ) -> tuple[Suggestion, ...]:
     """Urgency from words, from the category, and from how such tickets were rated."""
     judge, found = _judge(model), features(text) if found is None else found
@@ -120,7 +121,7 @@ def suggest_priority(
     return tuple(
         _suggestion(name, share, judge.telling("priority", name, found), text,
                     [w for w in spoken if f"P{words.URGENT[w]}" == name])
-        for name, share in _shares(raw)
+        for name, share in _shares(raw)[:limit]
         if share >= 0.05
     )  # fmt: skip
 
@@ -170,9 +171,22 @@ def matrix(impact: int, urgency: int) -> Priority:
 
 def matrix_of_answers(impact: str | None, urgency: str | None) -> Priority | None:
     """The matrix for the answers of the help desk's form; None where one is missing."""
+    if not isinstance(impact, str) or not isinstance(urgency, str):
+        return None
     if impact not in words.IMPACTS or urgency not in words.URGENCIES:
         return None
     return matrix(words.IMPACTS[impact], words.URGENCIES[urgency])
+
+
+def rated_by(answers: Mapping[str, Any]) -> Priority | None:
+    """The priority of a form's answers by the matrix; None where they do not name both."""
+    return matrix_of_answers(answers.get(words.IMPACT_FIELD), answers.get(words.URGENCY_FIELD))
+
+
+def asks_for_matrix(template: Template | None) -> bool:
+    """Whether a template asks for both impact and urgency, so that nobody need rate."""
+    names = {field.name for field in template.fields} if template else set()
+    return {words.IMPACT_FIELD, words.URGENCY_FIELD} <= names
 
 
 def _longest(found: Sequence[str]) -> list[str]:

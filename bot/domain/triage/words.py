@@ -60,6 +60,8 @@ URGENT: dict[str, int] = {
     "顺便": 4,
     "建议": 4,
 }
+# The help desk's two questions (product.md §7.2) and their answers.
+IMPACT_FIELD, URGENCY_FIELD = "影响范围", "紧急程度"
 IMPACTS: dict[str, int] = {"个人": 3, "部门": 2, "全公司": 1}
 URGENCIES: dict[str, int] = {"不急": 3, "尽快": 2, "无法工作": 1}
 # Bigrams made of these say nothing about the matter.

@@ -50,5 +50,5 @@ TEXTS = {
     "error.field_choice": "\"{field_name}\" is one of: {names}.",
     "error.field_number": "\"{field_name}\" needs a number.",
     "reply.need_photo": "#{number} still needs a photo: send one as a reply to this message.",
-    "reply.completed": "#{number} is complete now, thank you.",
+    "reply.completed": "#{number} is complete now, thank you.[ Impact and urgency make it {priority}.]",
 }

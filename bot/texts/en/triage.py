@@ -11,6 +11,7 @@ TEXTS = {
     "suggest.place": "Suggested place: ",
     "suggest.learned": " ({words}: so ended {hits} of {of} tickets like it)",
     "suggest.spoken": " ({words})",
+    "suggest.usual": " (usual for it)",
     "suggest.choose": "Choose a category.",
     "reply.adopted": "#{number}: suggestion adopted[: {values}][, {priority}].",
     "tell.rerouted": (
@@ -31,10 +32,10 @@ TEXTS = {
     "repeat.row": "{count} tickets[ · {category}][ · {team}]",
     "repeat.more": "{n} more",
     "repeat.more_things": "{n} more",
-    "repeat.root": "{value} fails again and again ({count} times); find the cause. See {numbers}",
+    "repeat.root": "{value} fails again and again ({count} times); find the cause",
     "repeats.title": "Repeated faults",
     "repeats.none": "Nothing has failed again and again in the last two weeks.",
-    "reply.root": "Root cause #{number} {title} is on its way, owner {owner}.",
+    "reply.root": "Root cause #{number} is filed[, owner {owner}].",
     "error.repeat_gone": (
         "{value} has fewer than 3 tickets in two weeks now. Send \"/repeats\" for the latest."
     ),

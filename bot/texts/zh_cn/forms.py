@@ -50,5 +50,5 @@ TEXTS = {
     "error.field_choice": "「{field_name}」请从这些里选：{names}。",
     "error.field_number": "「{field_name}」要填数字。",
     "reply.need_photo": "#{number} 还差一张照片，拍好回复这条消息就行。",
-    "reply.completed": "#{number} 已补充，谢谢。",
+    "reply.completed": "#{number} 已补充，谢谢。[按影响和紧急程度评为 {priority}。]",
 }
