@@ -171,3 +171,18 @@ async def test_hurry_asks_twice_and_never_makes_it_slower(sqlite_url: str, tmp_p
         await lina.sees("#1", "待接单", "P2 高")
         await lina.says("/历史 1")
         await lina.sees("优先级 → P2 高（多人受影响，完全不能用）")
+
+
+@pytest.mark.parametrize("platform", ["dingtalk", "wecom"])
+async def test_the_other_messengers_suggest_and_adopt_too(
+    sqlite_url: str, tmp_path: Path, policy: Path, platform: str
+) -> None:
+    async with stage(sqlite_url, tmp_path, policy=policy, platform=platform) as play:
+        lina = play.person("lina")
+        await learned(play)
+        await lina.says("配电柜里有股焦味")
+        card = await lina.sees("#11", "建议分类：", "电气")
+        labels = [b["label"] for b in card["card"]["buttons"]]
+        assert labels == ["接单", "转单", "拒单", "采用建议", "改分类", "更多"]
+        await lina.clicks("采用建议", on="#11")
+        await lina.sees("#11", "P2 高", "IT支持")

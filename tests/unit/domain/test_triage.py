@@ -187,3 +187,19 @@ def test_suggestions_beat_the_majority_on_a_held_back_part():
     right = sum(s[:1] == [t] for s, t in zip(said, truth, strict=True)) / 200
     majority = max(truth.count(name) for name in set(truth)) / 200
     assert right > majority + 0.4
+
+
+def test_an_asset_is_suggested_where_it_always_was():
+    lessons = [Lesson("主轴异响", "机械", "P3", "3号楼", "EQ-1024")] * 5
+    lessons += [Lesson("主轴漏油", "机械", "P3", "5号楼", "EQ-2048")] * 5
+    model = learn_all(empty(), lessons)
+    for asset, place in (("EQ-1024", "3号楼"), ("EQ-2048", "5号楼")):
+        best, *_ = suggest(model, "主轴又坏了", POLICY, asset=asset).places
+        assert best.value == place and asset in best.because and (best.hits, best.of) == (5, 5)
+
+
+def test_a_model_keeps_its_size():
+    lessons = [Lesson(f"abc{n} d{n % 7}", place=f"p{n}") for n in range(9000)]
+    model = learn_all(empty(), lessons)
+    assert len(model["seen"]) <= 8000 and len(model["fields"]["place"]["labels"]) <= 60
+    assert set(model["fields"]["place"]["tokens"]) == set(model["fields"]["place"]["labels"])
