@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import random
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 from bot.domain.intents import Intent, Move, Prioritise, Reschedule, Who
-from bot.domain.ticket import State
+from bot.domain.ticket import State, Ticket
 from tests.quarter import company
 from tests.quarter.clocks import Script
 from tests.quarter.hours import DAY, Hours
@@ -21,6 +22,7 @@ FITS = {
 }
 REASONS = {"hold": "parts", "send_back": "again", "reopen": "again", "cancel": "mistake",
            "decline": "busy", "transfer": "busy"}
+WINDOW = timedelta(days=7)  # in which a closed ticket may be reopened
 BY_REQUESTER = ("send_back", "approve", "cancel", "reopen")
 
 
@@ -33,9 +35,11 @@ class Deed:
     facts: Any
 
 
-def fits(verb: str, state: State, owner: str) -> bool:
+def fits(verb: str, ticket: Ticket, owner: str, now: datetime) -> bool:
     """Whether the verb makes sense for a ticket as it stands."""
-    return state in FITS[verb] and (
+    if verb == "reopen" and (ticket.closed_at is None or now - ticket.closed_at > WINDOW):
+        return False
+    return ticket.state in FITS[verb] and (
         bool(owner) or verb in ("accept", *BY_REQUESTER, "priority", "deadline"))
 
 

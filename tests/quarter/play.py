@@ -202,7 +202,7 @@ class Run:
         def walk(tx: Tx) -> Deed | None:
             ticket = tx.tickets.get(script.ticket)
             owner = self.keeper.name(ticket.owner) if ticket.owner else ""
-            if not fits(verb, ticket.state, owner):
+            if not fits(verb, ticket, owner, tx.now):
                 return None
             deed = meant(verb, script, owner, facts, self.now, self.hours, self.random)
             keeper.serve(tx, deed.who, deed.intent)
