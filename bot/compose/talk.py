@@ -160,6 +160,8 @@ def _ping_buttons(say: Say, view: View, ticket: Any) -> list[Button]:
         ):
             found.append(button("assign", ticket, view))
         return found
+    if say.facts["key"] == "ping.info":
+        return [button("comment", ticket, view, first=True)]
     verbs = offers(view.viewer, ticket, view.policy)[:2] if view.viewer else ("accept",)
     legal = offers(None, ticket, view.policy)
     return [button(v, ticket, view, first=n == 0) for n, v in enumerate(verbs) if v in legal]
