@@ -121,11 +121,12 @@ class Walk(Clocks):
         if not able:
             return False
         to, state = f"one of {able}", "lost"  # then nothing can be said about the rest
-        if self._dealt and self._dealt[0][0] == self.minute and (
-            self._dealt[0][1] == able[0] if self.crew in company.DUTY
-            else self._dealt[0][1] in able
-        ):
-            to, state = self._dealt.pop(0)[1], "assigned"
+        fitting = able[:1] if self.crew in company.DUTY else able
+        for dealing in self._dealt:  # of one minute they may come in any order
+            if dealing[0] == self.minute and dealing[1] in fitting:
+                self._dealt.remove(dealing)
+                to, state = dealing[1], "assigned"
+                break
         self.alarms.append(Alarm(self.minute, self.script.ticket, "yours", to))
         self.state = state
         self.owner, self.assigned = to, self.minute

@@ -87,8 +87,9 @@ def _climb(
     walk: Walk, alarm: Alarm, heard: int, calendar: str, said: Sequence[int], hours: Hours
 ) -> Alarm | None:
     """The ring one level up, unless it was acknowledged, the work waits or is done."""
-    known = hours.known(alarm.at)
-    due = hours.after(calendar, heard, company.ACKNOWLEDGE * 60, known)
+    digested = heard != alarm.at  # then time runs from the hour's end, however late it was said
+    start = (alarm.at // HOUR + 1) * HOUR if digested else heard
+    due = hours.after(calendar, start, company.ACKNOWLEDGE * 60, hours.known(alarm.at))
     minute = hours.awake(-(-due // 60))
     while minute < hours.last:
         _, state, rings_in = [entry for entry in walk.trace if entry[0] <= minute][-1]
@@ -115,7 +116,8 @@ def _budget(every: Sequence[Sight], strict: Callable[[int], bool]) -> list[str]:
         if sight.urgent or alarm.late or alarm.to == "chat" or not counts:
             continue
         if sight.digest:
-            kept.add((alarm.to, alarm.at // HOUR - 1))
+            if alarm.at % HOUR == 0:  # else it was said after a standstill
+                kept.add((alarm.to, alarm.at // HOUR - 1))
         else:
             spent[alarm.to, alarm.at // HOUR] += 1
     over = [f"{n} pings in an hour: {key}" for key, n in spent.items()
