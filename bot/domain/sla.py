@@ -38,7 +38,7 @@ class Timeline:
     """A ticket's states in order, and the moments the clocks hang on."""
 
     stretches: tuple[Stretch, ...]
-    filed_at: datetime
+    filed_at: datetime  # or taken out of another ticket: when the respond clock began
     assigned_at: datetime  # when the present owner was chosen, or the ticket filed
     accepted_at: datetime | None
 
@@ -65,6 +65,8 @@ def timeline(events: Iterable[Event]) -> Timeline:
         if event.kind == "undone":
             accepted_at = unpacked(event.data["restore"]).get("accepted_at")
             assigned_at = owned_since[event.data["seq"] - 1] or assigned_at
+            if event.data.get("verb") == "merge" and accepted_at is None:
+                filed_at = assigned_at = event.at  # nobody was to answer it meanwhile
         if new is not state:
             assert since is not None
             if since < event.at:  # filed and routed in one moment: no time was spent as new

@@ -166,11 +166,16 @@ async def test_undo_is_for_two_minutes_and_the_objection_for_ever(
     keeper: Timekeeper, tx_now: StillClock
 ) -> None:
     await keeper.does("lead", Merge(2, 1))
-    tx_now.forward(hours=2)
+    tx_now.forward(days=1)
     assert (await refused(keeper, "lead", Undo(2))).key == "error.undo_late"
     assert isinstance(await refused(keeper, "lina", Distinct(2, 1)), NotAllowed)
     await keeper.does("hua", Distinct(2, 1))
-    assert (await ticket(keeper, 2)).is_open
+    apart = await ticket(keeper, 2)
+    assert apart.is_open and apart.respond_due is not None
+    assert apart.respond_due > tx_now.at, "its owner has the time a new ticket gives"
+    keeper.said.clear()
+    await keeper.look()
+    assert [s for s in keeper.said if s.kind == "ping" and s.ticket == 2] == []
     assert met_by(await ticket(keeper, 1)) == 1
     assert await told(keeper, "lead.parted") == [await owner(keeper, 2)]
 
