@@ -201,6 +201,8 @@ def _taken(
 def join(intent: Join, call: Call) -> Outcome:
     """我也遇到 without a ticket of one's own: counted, and told when it is done."""
     ticket = call.ticket(intent.ticket or call.quoted or _talked_of(call))
+    if not (ticket.state in SIDE_VERBS["join"] or ticket.merged_into):
+        raise IllegalMove("error.join.over", number=ticket.id, state=ticket.state.value)
     allow(call.actor, "join", ticket, call.policy)
     key, me = "reply.joined_before", call.actor
     if me.ids.isdisjoint((ticket.requester, *ticket.affected)):

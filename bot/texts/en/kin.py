@@ -74,6 +74,7 @@ TEXTS = {
     "error.merge.children": (
         "#{number} has open sub-tickets: {names}. Finish or cancel them, then merge."
     ),
+    "error.join.over": "#{number} is “{state}”. If you still have the problem, just report it.",
     "error.sub.open": (
         "#{number} has {n} open sub-tickets: {names}. Finish or cancel them, then finish it."
     ),

@@ -3,7 +3,7 @@
 TEXTS = {
     "state.merged": "已并入 #{into}",
     "verb.merge": "合并",
-    "verb.sub": "子单",
+    "verb.sub": "建子单",
     "verb.join": "我也遇到",
     "field.met": "影响",
     "field.steps": "子单",
@@ -57,6 +57,7 @@ TEXTS = {
     "error.merge.closed": "#{number} 现在是「{state}」，不能再并入。问题又出现请先重开 #{number}，或单独处理。",
     "error.merge.child": "#{into} 是 #{number} 的子单，不能反过来合并。可以把 #{into} 并入 #{number}。",
     "error.merge.children": "#{number} 还有没完成的子单：{names}。请先完成或撤掉它们，再合并。",
+    "error.join.over": "#{number} 现在是「{state}」。问题还在的话，请直接说一句报修。",
     "error.sub.open": "#{number} 还有 {n} 张子单没完成：{names}。请先完成或撤掉它们，再结单。",
     "error.sub.many": "#{number} 的子单已有 {limit} 张。请用「关联单」，或先结掉一些。",
     "error.relate.how": "要和哪张单关联？例如「关联单 {number} 130」。",

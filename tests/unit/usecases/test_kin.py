@@ -203,6 +203,7 @@ async def test_whoever_has_it_too_goes_on_when_the_requester_calls_it_off(
     assert await told(keeper, "lead.inherited") == ["hua"]
     await keeper.does("lead", Move("cancel", 1, asked=True))
     assert not (await ticket(keeper, 1)).is_open, "a lead may for all"
+    assert (await refused(keeper, "mo", Join(1))).key == "error.join.over"
     assert "kim" in await told(keeper, "tell.cancelled")
 
 
