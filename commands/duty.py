@@ -50,7 +50,8 @@ def _hand_over(line: Line, context: Context) -> Intent:
 
 
 COMMANDS = (
-    Command("值班", ("值班", "谁值班", "现在谁值班", "谁在值班", "值班表", "今天谁值班"),
+    Command("值班", ("值班", "谁值班", "现在谁值班", "谁在值班", "值班表", "今天谁值班", "找人工",
+                     "转人工", "人工"),
             ("duty", "oncall"), _duty, hint="谁值班", about="值班\uff1a现在谁值班"),
     *(
         Command(f"{said}谁值班", (f"{said}谁值班", f"{said}谁在值班", f"{said}值班"), (), _at(said))
