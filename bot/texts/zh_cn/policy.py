@@ -109,7 +109,7 @@ TEXTS = {
     ),
     "policy.no_chat": "这个群还没有设置，不用移除。",
     "policy.no_language": "不会说「{name}」，请核对名称。[是「{near}」吗？]",
-    "policy.no_calendar": "没有叫「{name}」的日历，请核对名称。[是「{near}」吗？]",
+    "policy.no_calendar": "没有叫「{name}」的工时，请核对名称。[是「{near}」吗？]",
     "policy.calendar_unknown": "没有叫「{name}」的日历，请改成已有的日历。",
     "policy.calendar_exists": "已经有日历「{name}」了，请换个名称。",
     "policy.calendar_empty": "日历「{name}」没有一天上班，请写上工作时段。",

@@ -83,6 +83,8 @@ MISTAKES = {
     "工时 周一到周五九点到六点": "config.hours_how",
     "工时 周六 9:00-12:00 加班费": "config.hours_how",
     "工时 两班 早晚": "config.hours_how",
+    "工时 新建": "config.hours_how",
+    "工时 删除": "config.hours_how",
     "时限 P5 完成 3小时": "config.need_priority",
     "时限 响应 30分钟": "config.need_priority",
     "班组 新建": "config.need_team",
