@@ -11,6 +11,7 @@ from collections.abc import Hashable
 from typing import Any
 
 from bot.domain.people import ChatId
+from storage.numbers import Numbers
 from storage.people_statements import REVISE, REVISION, REVISION_KEY
 from storage.sessions import Session
 
@@ -25,12 +26,12 @@ class Memory:
         self._kept: dict[tuple[str, Hashable], Any] = {}
         self._seen: set[tuple[ChatId, int]] = set()
         self.loads: dict[int, int] = {}  # of this transaction, as its units have changed them
-        self.number = 0  # of the ticket filed last in this transaction; 0: not known
+        self.numbers = Numbers()
 
     def check(self, session: Session) -> None:
         """Empties itself if another process changed something; once per transaction."""
         self.loads.clear()
-        self.number = 0
+        self.numbers.begin()
         row = session.row(REVISION, key=REVISION_KEY)
         revision = row[0] if row else None
         if revision != self._revision:
@@ -43,7 +44,7 @@ class Memory:
         self._kept.clear()
         self._seen.clear()
         self.loads.clear()
-        self.number = 0
+        self.numbers.forget()
 
     def recall(self, session: Session, what: str, key: Hashable = None) -> Any:
         """What was kept under this name; None if nothing was, or this unit of work changes it."""

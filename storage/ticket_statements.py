@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import bindparam, select, update
 
 from storage import columns as c
 from storage.statements import Among, Dialect, Statement, columns_of, insert
@@ -18,13 +18,6 @@ TICKETS: Any = select(TicketRow.__table__)  # type: ignore[attr-defined]
 _THIS = c.ticket.id == bindparam("number")
 
 
-def _next_number(dialect: Dialect) -> Any:
-    """SQLite has one writer, so the highest number is known; PostgreSQL has a sequence."""
-    if dialect.name == "sqlite":
-        return select(func.coalesce(func.max(c.ticket.id), 0) + 1)
-    return select(func.nextval("ticket_id_seq"))
-
-
 def _adjust_load(dialect: Dialect) -> Any:
     new = dialect.insert(PersonLoad.__table__).values(  # type: ignore[attr-defined]
         person=bindparam("person"), open=bindparam("open")
@@ -34,7 +27,6 @@ def _adjust_load(dialect: Dialect) -> Any:
     ).inline()
 
 
-NEXT_NUMBER = Statement(_next_number)
 ADD = insert(TicketRow)
 ADD_EVENT = insert(History)
 ADD_UNINDEXED = insert(Unindexed)

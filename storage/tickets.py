@@ -19,7 +19,6 @@ from storage.mapping import event_of, stored, ticket_of, ticket_values
 from storage.plain import canonical
 from storage.search.words import is_wordy
 from storage.sessions import Row, Session
-from storage.statements import SQLITE
 
 
 class StoredTickets(TicketLists):
@@ -35,7 +34,7 @@ class StoredTickets(TicketLists):
     ) -> Ticket:
         """Stores a new ticket and its history. Numbers have no gaps on SQLite."""
         lines = [_stored_form(event) for event in events]
-        number = self._next_number()
+        number = self._memory.numbers.next(self._session)
         ticket = born(number, lines[0][0])
         for event, _ in lines[1:]:
             ticket = evolve(ticket, event)
@@ -112,14 +111,6 @@ class StoredTickets(TicketLists):
             known.update(dict.fromkeys(wanted, 0))
             known.update(rows)  # type: ignore[arg-type]
         return {person: known[person] for person in wanted}
-
-    def _next_number(self) -> int:
-        """On SQLite the one after the last of this transaction: nobody else writes meanwhile."""
-        if self._session.dialect is SQLITE and self._memory.number:
-            self._memory.number += 1
-        else:
-            self._memory.number = self._session.rows(sql.NEXT_NUMBER)[0][0]
-        return self._memory.number
 
     def _met(self, row: Row) -> Ticket:
         ticket, head = ticket_of(row)
