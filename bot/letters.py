@@ -6,9 +6,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from bot.cards.book import Book
 from bot.cards.fit import choices, fit
 from bot.cards.model import Block, Capabilities, Card, Note
-from bot.compose import compose
+from bot.compose import BOOKS, compose
 from bot.compose.spoken import dialog_of, first_question
 from bot.compose.view import View
 from bot.domain.notices import Audience, InChat, OnPlacement, Privately, Say, ToPerson
@@ -29,6 +30,8 @@ class Letter:
     shown: int = 0  # the ticket version it shows
     dialog: Dialog | None = None
     placement: Placement | None = None
+    document: bool = False  # goes as a file; the card says the same in words
+    viewer: Person | None = None
 
 
 class Letters:
@@ -51,8 +54,15 @@ class Letters:
         for place, viewer in self._places(say.audience, tx):
             card = self._compose(say, place, viewer, tx)
             caps = self._messengers[place.platform].capabilities(place)
+            if say.kind in BOOKS and caps.files:
+                out.append(Letter(place, card, document=True, viewer=viewer))
+                continue
             out.append(self._spoken(Letter(place, card, shown), say, caps, viewer, tx))
         return out
+
+    def book(self, say: Say, letter: Letter, tx: Tx) -> Book:
+        """The workbook of a letter that goes as a file."""
+        return BOOKS[say.kind](say, self._view(say, letter.place, letter.viewer, tx))
 
     def _places(self, audience: Audience, tx: Tx) -> list[tuple[Place, Person | None]]:
         if isinstance(audience, InChat):
@@ -88,17 +98,20 @@ class Letters:
         return [*out, *((Place(account=a), person) for a in (*here, *rest))]
 
     def _compose(self, say: Say, place: Place, viewer: Person | None, tx: Tx) -> Card:
+        view = self._view(say, place, viewer, tx)
+        return fit(compose(say, view), view.caps)
+
+    def _view(self, say: Say, place: Place, viewer: Person | None, tx: Tx) -> View:
         policy = self._policies.current(tx)
         messenger = self._messengers[place.platform]
         caps = messenger.capabilities(place)
         here = policy.chats.get(place.chat) if place.chat else None
         language = (viewer.language if viewer else None) or (here.language if here else None)
-        view = View(
+        return View(
             tx, policy, language=language or policy.language, platform=place.platform,
             tenant=messenger.tenant, viewer=viewer, caps=caps,
             ring=say.kind == "ping" and viewer is None,
         )
-        return fit(compose(say, view), caps)
 
     def _spoken(
         self, letter: Letter, say: Say, caps: Capabilities, viewer: Person | None, tx: Tx

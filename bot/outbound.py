@@ -20,6 +20,7 @@ from bot.letters import Letter, Letters
 from bot.metrics import DELIVERED, FAILED, timed
 from bot.policies import PolicyBook
 from bot.ports import (
+    Document,
     FileStore,
     Messenger,
     OutboxItem,
@@ -30,6 +31,7 @@ from bot.ports import (
 )
 from bot.reach import keep_receipt, reached, unreached
 from bot.usecases.redraw import look, redrawn
+from bot.workbook import written
 
 log = logging.getLogger("bihuan.outbound")
 
@@ -54,6 +56,7 @@ class Outbound:
         self._files = files
         self._letters = Letters(policies, messengers, now)
         self._now = now
+        self._one_file = asyncio.Semaphore(1)
 
     async def deliver_due(self) -> int:
         """Delivers the due heads of all lanes side by side; returns how many there were."""
@@ -141,15 +144,26 @@ class Outbound:
 
     async def _post(self, letter: Letter, item: OutboxItem, urgent: bool) -> Receipt:
         messenger = self._messengers[letter.place.platform]
-        outgoing = Outgoing(letter.card, urgent, self._pictures(letter.card))
+        document = await self._document(letter, item.say)
+        pictures = {} if document else self._pictures(letter.card)
+        outgoing = Outgoing(letter.card, urgent, pictures, document)
         try:
             return await messenger.send(letter.place, outgoing, key=item.key)
         except Refused as error:
-            if letter.card.is_plain:
+            if letter.card.is_plain and document is None:
                 raise
             log.warning("card refused, sent as text", extra={"outbox": item.id, "why": str(error)})
             words = Card(blocks=(Text((in_words(letter.card),)),), summary=letter.card.summary)
             return await messenger.send(letter.place, Outgoing(words, urgent), key=f"{item.key}t")
+
+    async def _document(self, letter: Letter, say: Say) -> Document | None:
+        """The file of a letter that goes as one: made now, in threads, one at a time, so that
+        any number of wishes holds one workbook in memory."""
+        if not letter.document:
+            return None
+        async with self._one_file:
+            book = await self._transactions.read(lambda tx: self._letters.book(say, letter, tx))
+            return await asyncio.to_thread(written, book)
 
     def _pictures(self, card: Card) -> dict[str, bytes]:
         wanted = [b.sha256 for b in card.blocks if isinstance(b, Picture)]

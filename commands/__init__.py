@@ -3,6 +3,7 @@
 from commands import (
     configure,
     duty,
+    export,
     hours,
     kin,
     ladder,
@@ -39,6 +40,7 @@ ALL: tuple[Command, ...] = (
     *leave.COMMANDS,
     *letters.COMMANDS,
     *report.COMMANDS,
+    *export.COMMANDS,
     *people.COMMANDS,
     *triage.COMMANDS,
 )

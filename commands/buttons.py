@@ -21,6 +21,7 @@ from bot.domain.intents import (
     Dismiss,
     Distinct,
     Edit,
+    ExportTable,
     FileTicket,
     Follow,
     HandOver,
@@ -98,6 +99,14 @@ def _ask(action: Action) -> Intent:
     return Ask(action.args.get("verb", ""), action.ticket, action.version, given)
 
 
+def _export(action: Action) -> Intent:
+    before = action.args.get("before", "").split("-")
+    return ExportTable(
+        action.args.get("kind", ""), action.args.get("words", ""), "", _int(action, "start"),
+        _int(action, "end"), tuple(int(m) for m in before if m.isdecimal() and len(m) < 16),
+    )
+
+
 def _reschedule(action: Action) -> Intent:
     at = _int(action, "at")
     return Reschedule(action.ticket, "", "", at or None)
@@ -119,6 +128,7 @@ _BUTTONS: dict[str, Callable[[Action], Intent]] = {
     "root": lambda a: RootCause(a.args.get("kind", ""), a.ticket, a.args.get("text", "")),
     "show": lambda a: Show(a.ticket, a.args.get("what", "card"), a.args.get("after", "")),
     "list": _list,
+    "export": _export,
     "talk": lambda a: Talk(a.args.get("kind", "help")),
     "nudge": lambda a: Nudge(a.ticket),
     "follow": lambda a: Follow(a.ticket, off=a.args.get("off") == "1", who=_someone(a)),

@@ -37,6 +37,10 @@ def list_card(
                 pack("list", kind=kind, after=after, page=str(number + 1), words=words[:60]),
             )
         )
+    buttons.append(
+        Button(voice.say("button.excel"), pack("export", kind=kind, words=words[:60]),
+               command=voice.say("typed.export", what=words[:60] or title))
+    )
     return Card(
         title=title, colour=Colour.BLUE, blocks=tuple(blocks), buttons=tuple(buttons),
         summary=f"{title}: {len(tickets) + len(shared)}",

@@ -11,6 +11,7 @@ from bot.cards.model import Card
 from bot.compose import (
     config,
     duty,
+    export,
     kin,
     leave,
     letters,
@@ -22,8 +23,11 @@ from bot.compose import (
     times,
     triage,
 )
+from bot.compose.export import BOOKS
 from bot.compose.view import View
 from bot.domain.notices import Say
+
+__all__ = ["BOOKS", "COMPOSERS", "View", "compose"]
 
 Composer = Callable[[Say, View], Card]
 
@@ -37,6 +41,7 @@ COMPOSERS: Mapping[str, Composer] = {
     **kin.COMPOSERS,
     **times.COMPOSERS,
     **report.COMPOSERS,
+    **export.COMPOSERS,
     **people.COMPOSERS,
     **config.COMPOSERS,
     **triage.COMPOSERS,

@@ -22,7 +22,7 @@ def listing(say: Say, view: View) -> Card:
     """A page of one of the lists."""
     facts = say.facts
     person = view.tx.people.get(facts["viewer"])
-    read = _reading(facts["list"], facts, person, view)
+    read = reading(facts["list"], facts, person, view)
     page = _visible(read, facts.get("after") or None, person, view)
     first = facts["list"] == "mine" and not facts.get("after")
     return list_card(
@@ -31,7 +31,7 @@ def listing(say: Say, view: View) -> Card:
     )
 
 
-def _reading(kind: str, facts: Mapping[str, Any], person: Person, view: View) -> Read:
+def reading(kind: str, facts: Mapping[str, Any], person: Person, view: View) -> Read:
     """How the list is read on from a cursor; what a scope hides is sorted out afterwards."""
     tickets, me = view.tx.tickets, facts["viewer"]
     teams = teams_listed(person, view.policy)

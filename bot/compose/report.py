@@ -8,12 +8,13 @@ from typing import Any
 from bot.cards.model import Card, Note
 from bot.cards.report import Told, overview_card, report_card
 from bot.compose.view import View
+from bot.domain.actions import pack
 from bot.domain.calendar import WorkCalendar
 from bot.domain.figures import Figures, added, ranking, stages, times
 from bot.domain.notices import Say
 from bot.domain.policy import Team
 from bot.domain.sla import calendar_named
-from bot.domain.times import from_ms
+from bot.domain.times import from_ms, to_ms
 from bot.domain.triage import repeat_faults
 from bot.domain.zones import zone_of
 from bot.ports import Tx
@@ -21,7 +22,8 @@ from bot.ports import Tx
 SAMPLE = 1000  # finished tickets whose histories are read for the stages, the newest
 TOP, LATE = 3, 5
 LOADED = 200  # tickets of the reader that are looked at
-_TICK, _DAY = timedelta(milliseconds=1), timedelta(days=1)
+DAY = timedelta(days=1)
+_TICK = timedelta(milliseconds=1)
 
 
 def measured(
@@ -57,7 +59,7 @@ def report(say: Say, view: View) -> Card:
         measured(team.name, start, end, calendar, tx),
         measured(team.name, *before, calendar, tx), categories, assets, **more,
     )
-    return report_card(told, "", "", view)
+    return report_card(told, *_export(say, team.name, view), view)
 
 
 def bounds(facts: Any) -> tuple[datetime, datetime, tuple[datetime, datetime]]:
@@ -89,7 +91,7 @@ def named(
 
 def _of_the_day(team: Team, end: datetime, view: View) -> dict[str, Any]:
     """What is late now, and what waits for the reader; nothing of days long gone."""
-    if view.now - end > _DAY:
+    if view.now - end > DAY:
         return {}
     late = view.tx.tickets.overdue([team.name], None, view.now, None, LATE).tickets
     found: dict[str, Any] = {"late": late}
@@ -107,7 +109,7 @@ def _of_a_while(
     reports = view.tx.reports
     finished = reports.finished(team.name, start, end)
     histories = reports.histories(one.ticket for one in finished[:SAMPLE])
-    days = -(-(end - start) // _DAY)
+    days = -(-(end - start) // DAY)
     return {
         "stages": stages(histories.values(), calendar, end),
         "repeats": repeat_faults(reports.faults(team.name, start, end), end, days=days),
@@ -139,7 +141,19 @@ def overview(say: Say, view: View) -> Card:
     total = added(tally for _, tally in rows)
     if not rows:
         return Card(blocks=(Note((view.say("report.gone", team=facts["team"]),)),))
-    return overview_card(facts["span"], day, rows, total, "", "", view)
+    return overview_card(facts["span"], day, rows, total, *_export(say, "", view), view)
+
+
+def _export(say: Say, team: str, view: View) -> tuple[str, str]:
+    """The button that sends these figures as a workbook, and what may be typed instead."""
+    span, (first, last) = say.facts["span"], bounds(say.facts)[2]
+    start, end, _ = bounds(say.facts)
+    what = f"{view.say(f'typed.report.{span}')} {team}".strip()
+    action = pack(
+        "export", kind=span, words=team[:60], start=str(to_ms(start)), end=str(to_ms(end)),
+        before=f"{to_ms(first)}-{to_ms(last)}",
+    )
+    return action, view.say("typed.export", what=what)
 
 
 COMPOSERS = {"report": report, "reports": overview}

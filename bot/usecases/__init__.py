@@ -16,6 +16,7 @@ from bot.usecases.documents import export, import_, roll_back
 from bot.usecases.doubles import distinct, join, merge_tickets
 from bot.usecases.drafts import decide
 from bot.usecases.duty import ask_contact, ask_duty, hand_over, import_roster
+from bot.usecases.export import export_table
 from bot.usecases.first_admin import claim
 from bot.usecases.import_people import import_people, settle
 from bot.usecases.leave import end_leave, leave_tickets, take_leave
@@ -108,6 +109,7 @@ HANDLERS: dict[type[i.Intent], Callable[[Any, Call], Outcome]] = {
     i.HandOver: hand_over,
     i.AcknowledgeAll: acknowledge_all,
     i.AskReport: ask_report,
+    i.ExportTable: export_table,
     i.SetDay: set_day_off,
     i.ShowCalendar: show_calendar,
     i.ImportHolidays: import_holidays,

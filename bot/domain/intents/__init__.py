@@ -71,6 +71,7 @@ from bot.domain.intents.ticket import (
 from bot.domain.intents.time import (
     AcknowledgeAll,
     AskReport,
+    ExportTable,
     ImportHolidays,
     SetDay,
     ShowCalendar,
@@ -102,6 +103,7 @@ __all__ = [
     "EndLeave",
     "Escalate",
     "ExportPolicy",
+    "ExportTable",
     "File",
     "FileTicket",
     "Follow",

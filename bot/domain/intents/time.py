@@ -23,6 +23,22 @@ class AskReport(Intent):
 
 
 @dataclass(frozen=True, slots=True)
+class ExportTable(Intent):
+    """A report ("day", "week", "month") or a list as a workbook; `kind` "" what suits the person.
+
+    `words`: a report's team, or what is searched for. `when`: as in AskReport; a button says the
+    period it showed instead, in milliseconds.
+    """
+
+    kind: str = ""
+    words: str = ""
+    when: str = ""
+    start: int = 0
+    end: int = 0
+    before: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class SetDay(Intent):
     """A day off, or a day that is worked: `works`. `said` names the day, and a calendar."""
 

@@ -60,7 +60,6 @@ TEXTS = {
     ),
     "error.which_period": 'Which period? For example "/daily yesterday", "/daily 11-20", "/weekly last", "/monthly 10".',
     "error.period_ahead": "That has not begun yet. Please take a day that is past.",
-    "button.excel": "Excel",
     "report.gone": 'The team "{team}" is gone.',
     "error.report_not_yours": 'You see the reports of your own teams. Ask the lead of "{team}".',
     "error.report_none": 'You are in no team, so there is no report. Send "/mine" for your own.',

@@ -60,7 +60,6 @@ TEXTS = {
     ),
     "error.which_period": "没看懂是哪一段。例如「日报 昨天」「日报 11-20」「周报 上周」「月报 10月」。",
     "error.period_ahead": "那一段还没开始，没有数字。请换一个已经过去的日期。",
-    "button.excel": "导出Excel",
     "report.gone": "班组「{team}」已不存在。",
     "error.report_not_yours": "只能看自己班组的报表。「{team}」的请找它的组长。",
     "error.report_none": "你不在任何班组里，没有可看的报表。自己的单请发「我的工单」。",

@@ -12,6 +12,7 @@ from bot.cards.form import HOLD_REASONS, TRANSFER_REASONS
 from bot.cards.history import KINDS
 from bot.cards.proposal import CODES, KEYS, UNITS
 from bot.cards.settings import HOURS
+from bot.compose.export import FIGURES, TICKET_TITLES
 from bot.domain.lifecycle import MOVES
 from bot.domain.permissions import MAY
 from bot.domain.policy.change.own import SECTIONS
@@ -78,6 +79,8 @@ FAMILIES: dict[str, set[str]] = {
     | {f"{part}_in_use" for part in SECTIONS},
     "policy.no_": PARTS,
     "policy.orphans_": set(LEFT_BEHIND),
+    "export.": set(FIGURES),
+    "export.column.": set(TICKET_TITLES),
     "report.": {"day", "week", "month"},
     "report.definitions.": {"day", "week", "month"},
     "report.stage.": {"waiting", "working", "accepting"},
