@@ -139,6 +139,7 @@ class Bot:
         outbound = Outbound(
             self.transactions, self.policies, self.messengers, files, self.clock.now
         )
+        self._stack.push_async_callback(outbound.finish)
         inbound = Inbound(
             self.transactions, self.policies, interpret, press, self.messengers
         )

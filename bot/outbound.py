@@ -13,6 +13,7 @@ from functools import partial
 
 from bot.cards.fit import in_words
 from bot.cards.model import Card, Picture, Text
+from bot.compose import BOOKS
 from bot.domain.notices import InChat, OnPlacement, Privately, Say, ToPerson, redraw
 from bot.domain.ticket import Ticket
 from bot.errors import DeliveryError, NotFound, Refused, RetryLater, Unreachable
@@ -39,6 +40,7 @@ LEASE = timedelta(seconds=60)
 BATCH = 32
 FIRST_RETRY, LAST_RETRY = 1.0, 900.0  # seconds; doubled each time, with jitter
 GIVE_UP_AFTER = timedelta(days=2)
+PATIENCE = 10.0  # seconds for what is under way when the process stops
 ANSWER_WITHIN = timedelta(minutes=10)
 PLACED = frozenset({"ticket", "ping"})  # cards that are redrawn when their ticket changes
 
@@ -57,15 +59,36 @@ class Outbound:
         self._letters = Letters(policies, messengers, now)
         self._now = now
         self._one_file = asyncio.Semaphore(1)
+        self._under_way: set[asyncio.Task[None]] = set()
 
     async def deliver_due(self) -> int:
-        """Delivers the due heads of all lanes side by side; returns how many there were."""
-        items = await self._transactions.run(
-            lambda tx: tx.outbox.lease(BATCH, self._now() + LEASE)
-        )
-        if items:
-            await asyncio.gather(*(self._deliver(item) for item in items))
+        """Delivers the due heads of all lanes side by side; returns how many there were. What
+        takes its time (a workbook) is under way when this returns, and holds up nobody."""
+        until = self._now() + LEASE
+        items = await self._transactions.run(lambda tx: tx.outbox.lease(BATCH, until))
+        for item in items:
+            if item.say.kind in BOOKS:
+                task = asyncio.create_task(self._deliver_slowly(item, until))
+                self._under_way.add(task)
+                task.add_done_callback(self._under_way.discard)
+        quick = [item for item in items if item.say.kind not in BOOKS]
+        if quick:
+            await asyncio.gather(*(self._deliver(item) for item in quick))
         return len(items)
+
+    async def finish(self) -> None:
+        """Waits a little for what is under way; the rest is done again after the next start."""
+        if self._under_way:
+            _, left = await asyncio.wait(self._under_way, timeout=PATIENCE)
+            for task in left:
+                task.cancel()
+
+    async def _deliver_slowly(self, item: OutboxItem, until: datetime) -> None:
+        """One after the other, so that any number of wishes holds one workbook in memory; who has
+        waited for too long is leased again rather than delivered by two."""
+        async with self._one_file:
+            if self._now() < until - LEASE / 2:
+                await self._deliver(item)
 
     async def _deliver(self, item: OutboxItem) -> None:
         say = item.say
@@ -157,13 +180,11 @@ class Outbound:
             return await messenger.send(letter.place, Outgoing(words, urgent), key=f"{item.key}t")
 
     async def _document(self, letter: Letter, say: Say) -> Document | None:
-        """The file of a letter that goes as one: made now, in threads, one at a time, so that
-        any number of wishes holds one workbook in memory."""
+        """The file of a letter that goes as one, made now and in threads."""
         if not letter.document:
             return None
-        async with self._one_file:
-            book = await self._transactions.read(lambda tx: self._letters.book(say, letter, tx))
-            return await asyncio.to_thread(written, book)
+        book = await self._transactions.read(lambda tx: self._letters.book(say, letter, tx))
+        return await asyncio.to_thread(written, book)
 
     def _pictures(self, card: Card) -> dict[str, bytes]:
         wanted = [b.sha256 for b in card.blocks if isinstance(b, Picture)]

@@ -24,7 +24,7 @@ NAME_BYTES = 200  # of the file's: a disk takes 255
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r")  # with what a formula begins, here or after a CSV
 MOMENT, PERCENT, TENTH = "yyyy-mm-dd hh:mm", "0%", "0.0"
 _EPOCH = datetime(1899, 12, 30, tzinfo=UTC)
-_FORBIDDEN = str.maketrans(dict.fromkeys('\\/*?:[]"<>|\n\r\t', " "))
+_FORBIDDEN = str.maketrans({**dict.fromkeys('\\*?:[]"<>|\n\r\t', " "), "/": "."})
 
 
 def written(book: Book) -> Document:

@@ -19,7 +19,7 @@ from bot.domain.triage import repeat_faults
 from bot.domain.zones import zone_of
 from bot.ports import Tx
 
-SAMPLE = 1000  # finished tickets whose histories are read for the stages, the newest
+SAMPLE = 500  # finished tickets whose histories are read for the stages, the newest
 TOP, LATE = 3, 5
 LOADED = 200  # tickets of the reader that are looked at
 DAY = timedelta(days=1)

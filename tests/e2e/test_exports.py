@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 from tests.e2e.stage import Actor, Play, stage, until
 
 EVIL = '=HYPERLINK("http://evil.example","点我") 打不开门'
-FILES = {"feishu": "/im/v1/files", "dingtalk": "/media/upload", "wecom": "aibot_upload"}
+UPLOAD = "/im/v1/files"
 
 
 async def file_of(person: Actor, name: str) -> Any:
@@ -101,14 +101,36 @@ async def test_trouble_at_the_upload_costs_a_retry_and_a_refusal_is_told_in_word
     async with stage(sqlite_url, tmp_path) as play:
         await a_little_life(play)
         liu = play.person("liuyang")
-        fault = {"kind": "status", "status": 502, "match": FILES["feishu"], "count": 1}
+        fault = {"kind": "status", "status": 502, "match": UPLOAD, "count": 1}
         await play.sim("POST", "/feishu/faults", fault)
         await liu.says("/导出 日报 设备维修", chat="direct")
         await file_of(liu, "日报")
-        refused = {"kind": "status", "status": 400, "code": 234001, "match": FILES["feishu"]}
+        refused = {"kind": "status", "status": 400, "code": 234001, "match": UPLOAD}
         await play.sim("POST", "/feishu/faults", refused)
         await liu.says("/导出 周报 设备维修", chat="direct")
         await liu.sees("这里发不了文件", "新增 2", chat="direct")
+
+
+async def test_a_file_that_could_not_go_comes_once_after_a_restart(
+    database_url: str, tmp_path: Path
+) -> None:
+    async with stage(database_url, tmp_path) as play:
+        await a_little_life(play)
+        liu = play.person("liuyang")
+        down = {"kind": "status", "status": 502, "match": UPLOAD, "count": 1000}
+        await play.sim("POST", "/feishu/faults", down)
+        await liu.says("/导出 日报 设备维修", chat="direct")
+
+        async def tried() -> bool:
+            calls = (await play.sim("GET", "/feishu/requests"))["requests"]
+            return any(UPLOAD in call["path"] for call in calls)
+
+        await until(tried)
+        await play.stop_bot()
+        await play.sim("DELETE", "/feishu/faults")
+        await play.start_bot()
+        await file_of(liu, "日报")
+        assert sum(len(m["files"]) for m in await liu.messages("direct")) == 1
 
 
 async def test_wecom_without_a_way_for_files_says_it_in_words(
