@@ -16,7 +16,7 @@ from bot.errors import SetupError
 from storage import columns as c
 from storage import postgres, sqlite
 from storage.schema import HEAD
-from storage.sessions import PostgresSession, SqliteSession
+from storage.sessions import Cursors, PostgresSession, SqliteSession
 from storage.settings import StorageSettings
 from storage.statements import Statement, insert_new
 from storage.tables import Meta
@@ -56,7 +56,7 @@ def prepare(settings: StorageSettings) -> str:
         session = SqliteSession(connection)
     else:
         connection = postgres.connect(settings.url)
-        session = PostgresSession(connection)
+        session = PostgresSession(Cursors(connection))
     with contextlib.closing(connection):
         if _revision(session) != HEAD:
             from storage.migrate import migrate

@@ -11,7 +11,7 @@ from psycopg import errors as pg
 
 from bot.errors import Overloaded
 from storage.cache import Memory
-from storage.sessions import PostgresSession, Row
+from storage.sessions import Cursors, PostgresSession, Row
 from storage.settings import StorageSettings
 from storage.tx import Bench, StoredTx
 from storage.writer import Unit
@@ -42,7 +42,11 @@ class PostgresCommitter:
     def __init__(self, settings: StorageSettings, bench: Bench) -> None:
         self._url = settings.url
         self._bench = bench
+        self._open()
+
+    def _open(self) -> None:
         self._connection = connect(self._url)
+        self._cursors = Cursors(self._connection)
 
     def commit(self, units: list[Unit]) -> None:
         """See Committer. A lost connection is made anew once, and the units run again."""
@@ -61,7 +65,7 @@ class PostgresCommitter:
             unit.result, unit.error, unit.spoke = None, None, False
             try:
                 if self._connection.closed:
-                    self._connection = connect(self._url)
+                    self._open()
                 self._attempt([unit])
                 return
             except _Broken as broken:
@@ -77,28 +81,26 @@ class PostgresCommitter:
 
     def _attempt(self, units: list[Unit]) -> None:
         """One transaction; raises _Broken (its cause tells why) when nothing of it is kept."""
-        connection = self._connection
+        connection, execute = self._connection, self._cursors.writing.execute
         try:
             with connection.pipeline() as pipeline:
-                connection.execute("BEGIN")
-                self._bench.memory.check(PostgresSession(connection, pipeline))
+                execute("BEGIN")
+                self._bench.memory.check(PostgresSession(self._cursors, pipeline))
                 for unit in units:
-                    self._run(unit, connection, pipeline, several=len(units) > 1)
-                connection.execute("COMMIT")
+                    self._run(unit, pipeline, several=len(units) > 1)
+                execute("COMMIT")
         except psycopg.Error as error:
             self._bench.memory.clear()
             with contextlib.suppress(psycopg.Error):
                 connection.rollback()
             raise _Broken from error
 
-    def _run(
-        self, unit: Unit, connection: psycopg.Connection[Row], pipeline: psycopg.Pipeline,
-        *, several: bool,
-    ) -> None:  # fmt: skip
+    def _run(self, unit: Unit, pipeline: psycopg.Pipeline, *, several: bool) -> None:
         if unit.future.cancelled():
             return
-        connection.execute("SAVEPOINT unit")
-        session = PostgresSession(connection, pipeline)
+        execute = self._cursors.writing.execute
+        execute("SAVEPOINT unit")
+        session = PostgresSession(self._cursors, pipeline)
         try:
             unit.result = unit.work(self._bench.writing(session))
             unit.spoke = session.spoke
@@ -106,22 +108,22 @@ class PostgresCommitter:
             raise
         except BaseException as error:
             unit.error = error
-            _undo(connection)
+            self._undo()
         if several:
-            connection.execute("RELEASE unit")
+            execute("RELEASE unit")
         if session.revised or unit.error is not None:
             self._bench.memory.clear()
 
-
-def _undo(connection: psycopg.Connection[Row]) -> None:
-    """Back to the savepoint. psycopg takes the tag ROLLBACK for a reason to forget all prepared
-    statements, though the pipeline is using them and a savepoint drops none; it does not look
-    at the tags of statements while preparing is off."""
-    threshold, connection.prepare_threshold = connection.prepare_threshold, None
-    try:
-        connection.execute("ROLLBACK TO unit")
-    finally:
-        connection.prepare_threshold = threshold
+    def _undo(self) -> None:
+        """Back to the savepoint. psycopg takes the tag ROLLBACK for a reason to forget all
+        prepared statements, though the pipeline is using them and a savepoint drops none; it does
+        not look at the tags of statements while preparing is off."""
+        connection = self._connection
+        threshold, connection.prepare_threshold = connection.prepare_threshold, None
+        try:
+            self._cursors.writing.execute("ROLLBACK TO unit")
+        finally:
+            connection.prepare_threshold = threshold
 
 
 class PostgresReader:
@@ -130,7 +132,7 @@ class PostgresReader:
     def __init__(self, settings: StorageSettings, bench: Bench) -> None:
         self._url = settings.url
         self._bench = bench
-        self._connection = connect(self._url)
+        self._open()
         self._memory = Memory()
 
     def read(self, work: Callable[[StoredTx], Any]) -> Any:
@@ -139,7 +141,7 @@ class PostgresReader:
         except psycopg.OperationalError:
             try:
                 self._connection.close()
-                self._connection = connect(self._url)
+                self._open()
                 return self._once(work)
             except psycopg.OperationalError as error:
                 raise Overloaded("database: lost") from error
@@ -147,10 +149,14 @@ class PostgresReader:
     def close(self) -> None:
         self._connection.close()
 
+    def _open(self) -> None:
+        self._connection = connect(self._url)
+        self._cursors = Cursors(self._connection)
+
     def _once(self, work: Callable[[StoredTx], Any]) -> Any:
         self._connection.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
         try:
-            return work(self._bench.reading(PostgresSession(self._connection), self._memory))
+            return work(self._bench.reading(PostgresSession(self._cursors), self._memory))
         finally:
             with contextlib.suppress(psycopg.OperationalError):
                 self._connection.execute("ROLLBACK")

@@ -64,41 +64,48 @@ class SqliteSession:
         return json.dumps(list(values))
 
 
+class Cursors:
+    """A connection's two cursors, used again and again: making one costs as much as sending an
+    insert. What reads has its own, for its outcome is taken before the next is asked."""
+
+    def __init__(self, connection: psycopg.Connection[Row]) -> None:
+        self.reading = connection.cursor()
+        self.writing = connection.cursor()
+
+
 class PostgresSession:
     """On a psycopg connection, in a pipeline when writing: writes wait for the next read."""
 
     dialect = POSTGRES
 
-    def __init__(
-        self, connection: psycopg.Connection[Row], pipeline: psycopg.Pipeline | None = None
-    ) -> None:
-        self._connection = connection
+    def __init__(self, cursors: Cursors, pipeline: psycopg.Pipeline | None = None) -> None:
+        self._cursors = cursors
         self._pipeline = pipeline
         self.spoke = False
         self.revised = False
 
-    def _run(self, statement: Statement, values: dict[str, Any]) -> psycopg.Cursor[Row]:
+    def _asked(self, statement: Statement, values: dict[str, Any]) -> psycopg.Cursor[Row]:
         sql, in_order = statement.on(POSTGRES)
-        cursor = self._connection.cursor()
-        cursor.execute(
+        return self._cursors.reading.execute(
             sql, in_order(values), prepare=False if statement.fresh_plan else None
         )
-        return cursor
 
     def rows(self, statement: Statement, **values: Any) -> list[Row]:
-        return self._run(statement, values).fetchall()
+        return self._asked(statement, values).fetchall()
 
     def row(self, statement: Statement, **values: Any) -> Row | None:
-        return self._run(statement, values).fetchone()
+        found = self._asked(statement, values).fetchall()
+        return found[0] if found else None
 
     def count(self, statement: Statement, **values: Any) -> int:
-        cursor = self._run(statement, values)
+        cursor = self._asked(statement, values)
         if self._pipeline:
             self._pipeline.sync()
         return cursor.rowcount
 
     def write(self, statement: Statement, **values: Any) -> None:
-        self._run(statement, values)
+        sql, in_order = statement.on(POSTGRES)
+        self._cursors.writing.execute(sql, in_order(values))
 
     def array(self, values: Iterable[Any]) -> list[Any]:
         return list(values)

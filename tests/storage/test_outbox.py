@@ -162,8 +162,9 @@ def _plan_of_a_lease(tx):
     words = "EXPLAIN QUERY PLAN " if tx.session.dialect is SQLITE else "EXPLAIN "
     if tx.session.dialect is not SQLITE:
         text = text.replace("FOR UPDATE SKIP LOCKED", "")  # refused in a reading transaction
-        tx.session._connection.execute("SET LOCAL enable_seqscan = off")
-    run = tx.session._execute if tx.session.dialect is SQLITE else tx.session._connection.execute
+        tx.session._cursors.reading.execute("SET LOCAL enable_seqscan = off")
+    sqlite = tx.session.dialect is SQLITE
+    run = tx.session._execute if sqlite else tx.session._cursors.reading.execute
     return str(run(words + text, in_order({"now": 1, "most": 10})).fetchall())
 
 
