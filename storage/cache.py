@@ -31,7 +31,7 @@ class Memory:
     def check(self, session: Session) -> None:
         """Empties itself if another process changed something; once per transaction."""
         self.loads.clear()
-        self.numbers.begin()
+        self.numbers.forget()
         row = session.row(REVISION, key=REVISION_KEY)
         revision = row[0] if row else None
         if revision != self._revision:

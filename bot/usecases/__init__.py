@@ -12,7 +12,7 @@ from bot.usecases.ask import ask, carry_on, dismiss
 from bot.usecases.call import Call, Outcome
 from bot.usecases.choices import offered
 from bot.usecases.configure import configure
-from bot.usecases.documents import export, import_, roll_back
+from bot.usecases.documents import export_document, import_, roll_back
 from bot.usecases.doubles import distinct, join, merge_tickets
 from bot.usecases.drafts import decide
 from bot.usecases.duty import ask_contact, ask_duty, hand_over, import_roster
@@ -125,7 +125,7 @@ HANDLERS: dict[type[i.Intent], Callable[[Any, Call], Outcome]] = {
     i.TryRules: try_rules,
     i.Revise: revise,
     i.RollBack: roll_back,
-    i.ExportPolicy: export,
+    i.ExportPolicy: export_document,
     i.ImportPolicy: lambda intent, call: import_(intent, call, handle),
 }
 

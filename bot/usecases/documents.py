@@ -24,7 +24,7 @@ FILE_WAITS = timedelta(minutes=10)
 Handle = Callable[[Intent, Call], Outcome]
 
 
-def export(intent: ExportPolicy, call: Call) -> Outcome:
+def export_document(intent: ExportPolicy, call: Call) -> Outcome:
     """The document in force as text, to the admin alone; a long one in several messages, cut
     between lines."""
     require_admin(call)
