@@ -11,20 +11,20 @@ from commands.pieces import said
 from commands.spec import Command
 
 _DAY = "[一二三四五六日天]"
-_ONE = rf"(?:周|星期|礼拜){_DAY}"
+ONE_DAY = rf"(?:周|星期|礼拜){_DAY}"
 _TO = r"\s*(?:至|到|-|~)\s*"
-_ENGLISH = r"(?:mon|tue|wed|thu|fri|sat|sun)"
+ENGLISH_DAY = r"(?:mon|tue|wed|thu|fri|sat|sun)"
 _DAYS = (
-    rf"(?:{_ONE}{_TO}(?:周|星期|礼拜)?{_DAY}|{_ONE}(?:\s*[、,和及]?\s*{_ONE})*"
-    rf"|{_ENGLISH}(?:\s*-\s*{_ENGLISH})?(?:\s*,\s*{_ENGLISH})*"
+    rf"(?:{ONE_DAY}{_TO}(?:周|星期|礼拜)?{_DAY}|{ONE_DAY}(?:\s*[、,和及]?\s*{ONE_DAY})*"
+    rf"|{ENGLISH_DAY}(?:\s*-\s*{ENGLISH_DAY})?(?:\s*,\s*{ENGLISH_DAY})*"
     r"|工作日|平时|周末|双休日|每天|天天|全周|everyday|weekdays|weekends?)"
 )
 _HALF = "(?:上午|早上|中午|下午|晚上|凌晨|次日|第二天)"
-_CLOCK = rf"{_HALF}?\s*\d{{1,2}}(?:\s*[:点]\s*(?:\d{{2}}|半)?\s*分?)?"
-_PART = rf"{_CLOCK}{_TO}{_CLOCK}"
+CLOCK = rf"{_HALF}?\s*\d{{1,2}}(?:\s*[:点]\s*(?:\d{{2}}|半)?\s*分?)?"
+_PART = rf"{CLOCK}{_TO}{CLOCK}"
 _HOURS = rf"(?:{_PART}(?:\s*[,、和及;/]?\s*{_PART})*|休息|不上班|放假|休|off)"
 _SEGMENT = re.compile(rf"(?P<days>{_DAYS})?\s*[:,]?\s*(?P<hours>{_HOURS})", re.I)
-_SPAN = re.compile(rf"(?P<start>{_CLOCK}){_TO}(?P<end>{_CLOCK})")
+_SPAN = re.compile(rf"(?P<start>{CLOCK}){_TO}(?P<end>{CLOCK})")
 _AT = re.compile(
     rf"(?P<half>{_HALF})?\s*(?P<hour>\d{{1,2}})"
     r"(?:\s*[:点]\s*(?P<minute>\d{2}|半)?)?"
@@ -113,7 +113,7 @@ def _shifts(found: re.Match[str], usual: str, text: str) -> Intent:
     name, ahead = found["name"].strip(" ,:"), ""
     before = re.search(rf"{_DAYS}$", name, re.I)
     if before:
-        name, ahead = name[: before.start()].strip(" ,:"), _days_of(before[0])
+        name, ahead = name[: before.start()].strip(" ,:"), days_of(before[0])
     days, hours = _split(found["rest"])
     week = f"{ahead or days or 'mon-sun'}={hours or usual}"
     return Configure("hours", "week", name, (), {"week": week}, text)
@@ -126,7 +126,7 @@ def _week(text: str) -> str:
     left = text
     for found in _SEGMENT.finditer(text):
         left = left.replace(found[0], "", 1)
-        days = _days_of(found["days"]) if found["days"] else "mon-fri"
+        days = days_of(found["days"]) if found["days"] else "mon-fri"
         parts.append(f"{days}={_clocks(found['hours'])}")
     if left.strip(" ,;、。"):
         raise BadInput("config.hours_how")
@@ -136,14 +136,14 @@ def _week(text: str) -> str:
 def _split(text: str) -> tuple[str, str]:
     """The days and the hours after 两班; either may be missing."""
     found = re.match(_DAYS, text, re.I)
-    days = _days_of(found[0]) if found else ""
+    days = days_of(found[0]) if found else ""
     rest = text[found.end() :].strip() if found else text.strip()
     if rest and not re.fullmatch(_HOURS, rest, re.I):
         raise BadInput("config.hours_how")
     return days, _clocks(rest) if rest else ""
 
 
-def _days_of(text: str) -> str:
+def days_of(text: str) -> str:
     """Days as keys: mon-fri, or mon,wed,fri."""
     plain = re.sub(r"\s", "", text.lower())
     if plain in _GROUPS:
@@ -161,13 +161,13 @@ def _clocks(text: str) -> str:
         return "off"
     parts = []
     for found in _SPAN.finditer(text):
-        start, half = _time(found["start"], "")
-        end, _ = _time(found["end"], half)
+        start, half = clock(found["start"], "")
+        end, _ = clock(found["end"], half)
         parts.append(f"{start}-{end}")
     return " ".join(parts)
 
 
-def _time(text: str, half: str) -> tuple[str, str]:
+def clock(text: str, half: str) -> tuple[str, str]:
     """One moment, and the half of the day it named; the second of a pair keeps the first's."""
     found = _AT.search(text)
     assert found is not None

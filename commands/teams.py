@@ -16,6 +16,7 @@ from bot.domain.intents import (
     Who,
 )
 from bot.errors import BadInput
+from commands.digests import TOLD, told
 from commands.line import Line, narrow
 from commands.pieces import after, counted, pieces, plain_words, said
 from commands.spec import Command
@@ -29,7 +30,7 @@ TEAM_ACTS = {
     "策略": "strategy", "派法": "strategy", "strategy": "strategy",
     "技能": "skills", "skills": "skills", "上限": "limit", "limit": "limit",
     "地点": "sites", "sites": "sites", "权重": "weight", "weight": "weight",
-    "改名": "rename", "rename": "rename",
+    "改名": "rename", "rename": "rename", **TOLD,
 }
 STRATEGIES = {
     "值班": "on_duty", "on_duty": "on_duty", "最少": "least_load", "最闲": "least_load",
@@ -95,6 +96,8 @@ def _change(name: str, act: str, rest: tuple[Piece, ...], text: str) -> Intent:
         if word not in STRATEGIES:
             raise BadInput("config.strategy", names=["值班", "最少", "轮流", "抢单"])
         options["strategy"] = STRATEGIES[word]
+    if act in TOLD.values():
+        options |= told(act, rest)
     if act == "rename" and not rest:
         raise BadInput("config.need_name", example=text)
     if act in ("limit", "weight"):

@@ -201,6 +201,9 @@ def _value(content: Any, voice: Voice, part: str = "") -> str:
     text = str(content)
     if text == "off" and part in SWITCHED:
         return voice.say("config.switched_off")
+    if part == "weekly":
+        day, _, clock = text.partition(" ")
+        return f"{label(day, voice)} {clock}"
     if text in CODES:
         return voice.say(f"config.value.{text}")
     length = _LENGTH.findall(text) if _LENGTH.sub("", text) == "" else []

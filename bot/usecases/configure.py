@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 
 from bot.domain.intents import Configure, Piece, Who
 from bot.domain.policy.edits import Edit
+from bot.domain.policy.model import Team
 from bot.errors import BadInput
 from bot.usecases.call import Call, Outcome
 from bot.usecases.configure_times import hours, ladder, times
@@ -48,7 +49,10 @@ def _team(intent: Configure, call: Call) -> Edits:
             "leads": _named(intent, "lead", call),
             "manager": next(iter(_named(intent, "manager", call)), None),
         })]
-    team = team_named(intent.name, call).name
+    found = team_named(intent.name, call)
+    team = found.name
+    if act in ("digest", "weekly", "monthly", "ranking"):
+        return [("set_team", {"team": team, act: _told(intent, found)})]
     if act == "drop":
         return [("remove_team", {"name": team, "with_uses": True})]
     if act == "rename":
@@ -66,6 +70,19 @@ def _team(intent: Configure, call: Call) -> Edits:
     edit = {"add": "add_member", "remove": "remove_member", "lead": "add_lead",
             "not_lead": "remove_lead"}[act]
     return [(edit, {"team_name": team, "handle": handle}) for handle in handles(pieces, call)]
+
+
+def _told(intent: Configure, team: Team) -> str | None:
+    """Who sees the ranking, or when a report comes; a week's keeps the day or time not named."""
+    options = intent.options
+    if intent.act == "ranking":
+        return options["ranking"]
+    if options.get("off") == "1":
+        return None
+    if intent.act != "weekly":
+        return options["clock"]
+    day, _, clock = (team.weekly or Team("").weekly or "").partition(" ")
+    return f"{options.get('day', day)} {options.get('clock', clock)}"
 
 
 def _membership(intent: Configure, team: str, call: Call) -> Edit:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any, get_args
 
+from bot.domain.calendar import DAY_MINUTES
 from bot.domain.people import ChatId
 from bot.domain.policy.durations import WEEKDAY_KEYS, parse_time, weekday
 from bot.domain.policy.model import (
@@ -162,7 +163,9 @@ def _daily(text: str) -> str | None:
     if text.lower() == "off":
         return ""
     minute = parse_time(text)
-    return None if minute is None else f"{minute // 60:02d}:{minute % 60:02d}"
+    if minute is None or minute == DAY_MINUTES:  # 24:00 is the next day's beginning
+        return None
+    return f"{minute // 60:02d}:{minute % 60:02d}"
 
 
 def _weekly(text: str) -> str | None:

@@ -33,6 +33,14 @@ TEXTS = {
     "config.strategy": (
         "Ways to dispatch: {names}. In English: on_duty, least_load, round_robin, pool."
     ),
+    "config.digest": (
+        "Say at what time it comes, or \"off\". E.g. \"/teams IT digest 18:00\", \"weekly fri 17:30"
+        "\", \"monthly 09:00\"."
+    ),
+    "config.ranking": (
+        "Who sees the ranking: {names}. In English: leads (only they and the manager), on (eve"
+        "rybody), off (nobody). E.g. \"/teams IT ranking leads\"."
+    ),
     "config.scope": "Scopes: {names}. In English: own, team, site, all.",
     "config.role": "Roles: {names}. In English: admin, dispatcher, manager.",
     "config.field": "Give the field's name and kind, e.g. \"{example}\".",

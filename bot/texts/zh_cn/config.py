@@ -22,6 +22,11 @@ TEXTS = {
     "config.need_times": "请写上时限，例如「/时限 P2 响应 30分钟 完成 8小时」。",
     "config.need_sentence": "请写一句报修的话，例如「/规则 试 三楼打印机卡纸」。",
     "config.strategy": "派法可以是：{names}。例如「/班组 IT支持 策略 轮流」。",
+    "config.digest": "请写几点发，或写「关」。例如「/班组 IT支持 日报 18:00」「周报 周五 17:30」「月报 09:00」。",
+    "config.ranking": (
+        "排名给谁看可以是：{names}。「组长」只给组长和主管，「开」给所有人，「关」不显示。"
+        "例如「/班组 IT支持 排名 组长」。"
+    ),
     "config.scope": "范围可以是：{names}。例如「/角色 范围 @同事 全部」。",
     "config.role": "角色可以是：{names}。例如「/角色 派单员 加 @同事」。",
     "config.field": "请写字段名和种类，例如「{example}」。",

@@ -50,6 +50,9 @@ CHANGES = {
     "班组 加 @王强": ("team", "add", ""),
     "班组 IT支持 减 @王强": ("team", "remove", "IT支持"),
     "班组 IT支持 组长 @王强": ("team", "lead", "IT支持"),
+    "班组 IT支持 月报 09:00": ("team", "monthly", "IT支持"),
+    "班组 排名 关": ("team", "ranking", ""),
+    "teams Desk weekly fri 17:30": ("team", "weekly", "Desk"),
     "班组 删除 行政": ("team", "drop", "行政"),
     "teams Desk add @Bob": ("team", "add", "Desk"),
     "规则 停用 2": ("rule", "off", "2"),
@@ -69,6 +72,31 @@ CHANGES = {
     "语言 默认 英文": ("language", "set", "en-US"),
     "配置 建议 关": ("triage", "off", ""),
 }
+
+
+TOLD = {
+    "日报 18:00": {"clock": "18:00"}, "日报 下午6点半": {"clock": "18:30"}, "日报 关": {"off": "1"},
+    "月报 9：30": {"clock": "09:30"}, "月报 不发": {"off": "1"}, "monthly off": {"off": "1"},
+    "周报 周五 17:30": {"day": "fri", "clock": "17:30"}, "周报 星期一": {"day": "mon"},
+    "周报 周五下午5点": {"day": "fri", "clock": "17:00"}, "周报 10:00": {"clock": "10:00"},
+    "排名 组长": {"ranking": "leads"}, "排名 开": {"ranking": "on"}, "排名 关": {"ranking": "off"},
+}
+
+
+@pytest.mark.parametrize("text", TOLD)
+def test_when_a_report_comes_is_said_as_people_say_it(text: str) -> None:
+    found = said(f"班组 IT支持 {text}")
+    assert isinstance(found, Configure)
+    assert found.options == TOLD[text]
+
+
+@pytest.mark.parametrize(
+    "text", ["日报", "日报 25:00", "日报 24:00", "月报 周一 09:00", "周报 每天", "排名", "排名 前"]
+)
+def test_a_report_without_a_time_is_asked_for_one(text: str) -> None:
+    with pytest.raises(BadInput) as refused:
+        said(f"班组 IT支持 {text}")
+    assert refused.value.key in ("config.digest", "config.ranking")
 
 
 @pytest.mark.parametrize("text", CHANGES)
