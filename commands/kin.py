@@ -8,13 +8,14 @@ from bot.domain.intents import Context, Intent, Join, Merge, Relate, Split, Sub,
 from commands.line import Line, narrow, take_person, take_ticket
 from commands.spec import Command
 
-_NUMBER = re.compile(r"\d{1,9}(?!\d)")
+_NUMBER = re.compile(r"\d+")
+_DIGITS = 18  # of a number; a longer one is nobody's ticket, however it begins
 _NAMED = re.compile(r"\s*[@\uff20](\S+)")
 
 
 def _pair(line: Line, context: Context) -> tuple[int, int]:
     """The two tickets of a line; with one number the quoted ticket is the first."""
-    found = [int(n) for n in _NUMBER.findall(narrow(line.rest))]
+    found = [int(n[:_DIGITS]) for n in _NUMBER.findall(narrow(line.rest))]
     if len(found) >= 2:
         return found[0], found[1]
     if context.quoted:

@@ -12,8 +12,10 @@ from bot.domain.actions import pack
 from bot.domain.calendar import WorkCalendar
 from bot.domain.figures import Figures, added, ranking, stages, times
 from bot.domain.notices import Say
+from bot.domain.permissions import can_see
 from bot.domain.policy import Team
 from bot.domain.sla import calendar_named
+from bot.domain.ticket import Ticket
 from bot.domain.times import from_ms, to_ms
 from bot.domain.triage import repeat_faults
 from bot.domain.zones import zone_of
@@ -93,13 +95,20 @@ def _of_the_day(team: Team, end: datetime, view: View) -> dict[str, Any]:
     """What is late now, and what waits for the reader; nothing of days long gone."""
     if view.now - end > DAY:
         return {}
-    late = view.tx.tickets.overdue([team.name], None, view.now, None, LATE).tickets
-    found: dict[str, Any] = {"late": late}
+    overdue = view.tx.tickets.overdue([team.name], None, view.now, None, LOADED).tickets
+    found: dict[str, Any] = {"late": [t for t in overdue if _shows(t, view)][:LATE]}
     if view.viewer is not None:
         mine = view.tx.tickets.of_owner(view.viewer.id, None, LOADED).tickets
         over = [t for t in mine if (due := t.due()) is not None and due < view.now]
         found["mine"] = (len(mine), len(over))
     return found
+
+
+def _shows(ticket: Ticket, view: View) -> bool:
+    """Whether the reader, or a whole group, may read of this ticket."""
+    if view.viewer is None:
+        return not ticket.private
+    return can_see(view.viewer, ticket, view.policy)
 
 
 def _of_a_while(

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.cards import talk as cards
-from bot.cards.kin import opens
+from bot.cards.kin import opens, settled
 from bot.cards.model import Bold, Button, Card, Note, Span, Text, plain
 from bot.cards.ticket import button
 from bot.compose.view import View
@@ -134,6 +134,8 @@ def ping(say: Say, view: View) -> Card:
     """A reminder with the steps that end it; a manager may acknowledge."""
     assert say.ticket is not None
     ticket = view.tx.tickets.get(say.ticket)
+    if not ticket.is_open:  # it ended while the alarm was on its way
+        return settled(ticket, view)
     due = ticket.due()
     facts: dict[str, Any] = {
         "number": ticket.id, "title": ticket.title, "owner": ticket.owner,

@@ -71,8 +71,8 @@ def _otherwise(
         e for e in history
         if e.kind == "routed" or e.data.get("verb") in ("assign", "transfer")
     ]
-    if not given or given[-1].kind != "routed":
-        return None
+    if not given or given[-1].kind != "routed" or given[-1].actor is not None:
+        return None  # an actor: a sub-ticket's owner was named
     before = decision_from_json(given[-1].data)
     chosen = dispatch.choose(dispatch.request_of(ticket, call, call.now), call)
     decision = chosen.decision

@@ -26,7 +26,7 @@ Handle = Callable[[Intent, Call], Outcome]
 
 def export_document(intent: ExportPolicy, call: Call) -> Outcome:
     """The document in force as text, to the admin alone; a long one in several messages, cut
-    between lines."""
+    between lines where these are short enough."""
     require_admin(call)
     current = call.tx.settings.current()
     text = current.text if current else dump(call.policy)
@@ -37,10 +37,11 @@ def export_document(intent: ExportPolicy, call: Call) -> Outcome:
 
 def _parts(text: str) -> list[str]:
     parts = [""]
-    for line in text.splitlines(keepends=True):
-        if len(parts[-1]) + len(line) > PART and parts[-1]:
+    lines = text.splitlines(keepends=True)
+    for piece in (line[n : n + PART] for line in lines for n in range(0, len(line), PART)):
+        if len(parts[-1]) + len(piece) > PART and parts[-1]:
             parts.append("")
-        parts[-1] += line
+        parts[-1] += piece
     return parts
 
 

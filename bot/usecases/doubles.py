@@ -39,6 +39,8 @@ def merge_tickets(intent: Merge, call: Call) -> Outcome:
     target = call.ticket(intent.into)
     _check(source, target, call)
     call.record(source, moved("merge", call.actor.id, call.now, into=target.id))
+    if source.parent == target.id:
+        target = call.tx.tickets.get(target.id)  # it has counted its steps anew
     kept = call.record(target, Event(
         "absorbed", call.now, call.actor.id, _brought(source, target, call.actor.id)
     ))

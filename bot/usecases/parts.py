@@ -142,7 +142,7 @@ def _given(part: _Part, to: Person, call: Call) -> Ticket:
     own = part.whole.team
     team = own if own in teams or not teams else teams[0]
     chosen = dispatch.Chosen(Decision(team, to.handle, strategy="fixed"), to.id)
-    ticket = _store(part, team, [Event("routed", call.now, None, chosen.data)], call)
+    ticket = _store(part, team, [Event("routed", call.now, call.actor.id, chosen.data)], call)
     at_team_home(ticket, call)
     call.tell([to.id], "ticket", ticket.id, lead="lead.yours")
     return ticket

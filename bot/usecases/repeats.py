@@ -165,7 +165,8 @@ def _file(
         if tied.id in ticket.related:
             call.record(tied, Event("related", now, call.actor.id, {"ticket": ticket.id}))
     dispatch.remember_turn(chosen, call)
-    if ticket.home is not None:
+    here = policy.chats.get(ticket.home) if ticket.home else None
+    if ticket.home is not None and not (here and here.silent):
         call.tx.outbox.add(Say("ticket", InChat(ticket.home), ticket.id, {"lead": "lead.root"}))
     dispatch.announce(ticket, chosen, call)
     return ticket

@@ -24,6 +24,11 @@ def test_two_numbers_merge_the_first_into_the_second(text: str) -> None:
     assert said(text) == i.Merge(129, 128)
 
 
+def test_a_number_too_long_is_never_the_end_of_itself() -> None:
+    assert said("/合并 100000000128 到 127") == i.Merge(100000000128, 127)
+    assert said("/合并 127 到 " + "9" * 5000) == i.Merge(127, int("9" * 18))
+
+
 def test_under_a_card_one_number_is_the_other_ticket() -> None:
     quoting = i.Context(quoted=129)
     assert said("/合并 到 128", context=quoting) == i.Merge(129, 128)

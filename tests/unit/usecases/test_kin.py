@@ -9,6 +9,9 @@ from typing import Any
 
 import pytest
 
+from bot.cards.model import Card
+from bot.compose import compose
+from bot.compose.view import View
 from bot.domain.intents import (
     Distinct,
     Follow,
@@ -23,6 +26,7 @@ from bot.domain.intents import (
     Who,
 )
 from bot.domain.kin import met_by
+from bot.domain.notices import Say, ToPerson
 from bot.domain.ticket import State, Ticket
 from bot.errors import BadInput, IllegalMove, NotAllowed, NotFound, UserError
 from bot.ports import Attachment, Tx
@@ -271,6 +275,31 @@ async def test_a_parent_is_not_merged_over_its_steps_nor_into_one(keeper: Timeke
     await keeper.does("lead", Merge(2, 1))
 
 
+async def test_a_step_is_merged_into_its_own_parent_and_comes_out_again(
+    keeper: Timekeeper,
+) -> None:
+    await keeper.does("lead", Sub(1, "step pump"))
+    await keeper.does("lead", Merge(3, 1))
+    assert (await ticket(keeper, 1)).doubles == (3,)
+    assert (await ticket(keeper, 3)).merged_into == 1
+    await keeper.does("lead", Undo(3))
+    assert (await ticket(keeper, 1)).doubles == ()
+    assert (await ticket(keeper, 3)).is_open
+
+
+async def test_an_alarm_that_comes_after_the_merge_asks_for_nothing(keeper: Timekeeper) -> None:
+    say = Say("ping", ToPerson(1), 2, {"key": "ping.accept", "role": "owner"})
+
+    def card(tx: Tx) -> Card:
+        lead = tx.people.by_handle("lead")
+        return compose(say, View(tx, keeper.book.current(tx), language="zh-CN", viewer=lead))
+
+    assert (await keeper.transactions.read(card)).buttons
+    await keeper.does("lead", Merge(2, 1))
+    late = await keeper.transactions.read(card)
+    assert late.buttons == () and "#1" in late.summary
+
+
 async def test_ties_are_seen_from_both_sides_and_untied(keeper: Timekeeper) -> None:
     assert isinstance(await refused(keeper, "kim", Relate(1, 2)), NotAllowed)
     assert (await refused(keeper, "lina", Relate(1, 1))).key == "error.relate.self"
@@ -301,6 +330,17 @@ async def test_the_second_who_reports_is_asked_once(
     await keeper.restart()
     tx_now.forward(seconds=2)
     assert await _asked(keeper) == [(2, 1)], "nor after a restart"
+
+
+async def test_filed_before_is_a_matter_of_time_not_of_numbers(
+    keeper: Timekeeper, tx_now: StillClock
+) -> None:
+    tx_now.forward(seconds=20)
+    await keeper.files("kim", "5号楼 ladder 断了")
+    tx_now.forward(seconds=-10)  # another process, whose numbers are ahead
+    await keeper.files("hua", "5号楼 ladder 又断了")
+    tx_now.forward(seconds=20)
+    assert (3, 4) in await _asked(keeper)
 
 
 async def test_nobody_is_asked_about_what_they_may_not_see_or_what_is_done(

@@ -76,6 +76,20 @@ async def test_a_day_with_everything_in_it_still_has_ten_lines(
     assert "未结 8（超时 8）" in told[0]
 
 
+async def test_a_private_ticket_that_is_late_is_named_to_no_group(
+    keeper: Timekeeper, tx_now: StillClock
+) -> None:
+    await keeper.files("lina", "pump secret", private=True)
+    await keeper.files("lina", "pump leaks")
+    tx_now.forward(days=12)
+    say = await asks(keeper, "lead", AskReport("day"))
+    in_group, to_lead = [
+        "".join(lines(await card_of(keeper, say, who))) for who in ("", "lead")
+    ]
+    assert "secret" in to_lead and "leaks" in to_lead
+    assert "secret" not in in_group and "leaks" in in_group
+
+
 async def test_ranking_is_for_leads_in_private_unless_the_team_says_else(
     keeper: Timekeeper, tx_now: StillClock
 ) -> None:

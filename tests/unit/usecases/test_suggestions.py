@@ -18,6 +18,7 @@ from bot.domain.intents import (
     Repeats,
     Rerate,
     RootCause,
+    Sub,
     Undo,
     Who,
 )
@@ -258,6 +259,17 @@ async def test_a_corrected_category_goes_where_a_rule_sends_it_until_somebody_ac
     assert (back.team, back.owner, back.category) == ("crew", owner, None)
 
 
+async def test_a_step_for_somebody_named_stays_theirs_when_its_category_is_corrected(
+    keeper: Timekeeper,
+) -> None:
+    whole = await keeper.files("lina", TEXT)
+    await keeper.does("lead", Sub(whole, "换阀门", Who("ann")))
+    await keeper.does("lead", Edit(whole + 1, "category", "forms"))
+    step = await ticket(keeper, whole + 1)
+    assert (step.category, step.team) == ("paper/forms", "crew")
+    assert keeper.name(step.owner or 0) == "ann"
+
+
 @pytest.mark.parametrize(
     ("impact", "urgency", "expected"), [(1, 1, 1), (2, 1, 2), (2, 2, 3), (3, 3, 3)]
 )
@@ -352,3 +364,18 @@ async def test_the_root_cause_is_filed_once_points_at_its_tickets_and_is_no_faul
     assert await faults(keeper) == []
     gone = await refused(keeper, "lead", RootCause("place", numbers[0], "x"))
     assert isinstance(gone, BadInput)
+
+
+async def test_the_root_cause_is_not_shown_in_a_group_that_is_to_stay_silent(
+    keeper: Timekeeper,
+) -> None:
+    numbers = [await broken(keeper, f"EQ-77 坏 {n}") for n in range(3)]
+    await faults(keeper)
+    quiet = POLICY.replace("template: works}", "template: works, silent: true}")
+    await keeper.transactions.run(lambda tx: tx.settings.add(quiet, None, "test"))
+    await keeper.deliver()
+    keeper.said.clear()
+    await keeper.does("lead", RootCause("asset", numbers[-1], "EQ-77: find the cause"))
+    await keeper.deliver()
+    assert (await ticket(keeper, numbers[-1] + 1)).home == GROUP
+    assert [s for s in keeper.said if s.to == "chat" and s.kind == "ticket"] == []
