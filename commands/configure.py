@@ -71,7 +71,8 @@ def _config(line: Line, context: Context) -> Intent:
 
 def _roll_back(line: Line, context: Context) -> Intent:
     number = narrow(line.rest).lower().strip().removeprefix("v").strip()
-    return RollBack(int(number) if number.isascii() and number.isdigit() else 0)
+    plain = number.isascii() and number.isdigit() and len(number) < 10
+    return RollBack(int(number) if plain else 0)
 
 
 def _import(line: Line, context: Context) -> Intent:

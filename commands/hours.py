@@ -7,7 +7,7 @@ import re
 from bot.domain.intents import Configure, Context, Intent, OpenSettings
 from bot.errors import BadInput
 from commands.line import Line, narrow
-from commands.pieces import said
+from commands.pieces import LONGEST, said
 from commands.spec import Command
 
 _DAY = "[一二三四五六日天]"
@@ -63,6 +63,8 @@ _LATER = ("下午", "晚上")
 
 def _hours(line: Line, context: Context) -> Intent:
     rest, text = narrow(line.rest).replace("\n", " ").strip(), said("工时", line)
+    if len(rest) > LONGEST:
+        raise BadInput("config.hours_how")
 
     def change(act: str, found: re.Match[str], **options: str) -> Intent:
         name = found["name"].strip(" ,:")

@@ -7,7 +7,7 @@ import re
 from bot.domain.intents import Configure, Context, Intent, OpenSettings
 from bot.errors import BadInput
 from commands.line import Line, narrow
-from commands.pieces import said
+from commands.pieces import LONGEST, said
 from commands.spec import Command
 
 WHO = {
@@ -75,6 +75,8 @@ _TOKEN = re.compile(
 
 def _ladder(line: Line, context: Context) -> Intent:
     rest, text = narrow(line.rest).strip(), said("升级链", line)
+    if len(rest) > LONGEST:
+        raise BadInput("config.ladder_how")
     for pattern, act in ((_PATIENCE, "acknowledge"), (_BUDGET, "budget")):
         found = pattern.match(rest)
         if found:

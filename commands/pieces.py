@@ -9,6 +9,7 @@ from bot.domain.deadline.numbers import integer
 from bot.domain.intents import Piece, Who
 from commands.line import Line, narrow
 
+LONGEST = 400  # characters of working hours or a ladder; their patterns are slow with thousands
 _SPLIT = re.compile(r"[\s,\uff0c、;\uff1b]+")
 _MARK = "\ue000{}\ue001"  # private use: no keyboard types it
 _MARKED = re.compile("\ue000(\\d+)\ue001")

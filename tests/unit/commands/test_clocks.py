@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.domain.intents import Configure, Context, Intent, OpenSettings
+from bot.domain.intents import Configure, Context, Intent, OpenSettings, RollBack
 from bot.errors import BadInput
 from commands import ALL
 from commands.grammar import Grammar
@@ -176,3 +176,23 @@ def test_numbers_may_be_chinese() -> None:
     limit = said("班组 IT支持 上限 @王强 八")
     assert isinstance(limit, Configure) and limit.pieces[-1] == "8"
     assert said("规则 2") == OpenSettings("rules")
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("升级链 " + "9" * 5000 + "% 提醒 处理人", "config.ladder_how"),
+        ("升级链 " + "半" * 3000, "config.ladder_how"),
+        ("工时 " + "周一、" * 1500 + "9", "config.hours_how"),
+    ],
+)
+def test_a_text_of_thousands_of_characters_is_refused_before_it_is_matched(
+    text: str, key: str
+) -> None:
+    with pytest.raises(BadInput) as caught:
+        said(text)
+    assert caught.value.key == key
+
+
+def test_no_number_is_too_long_to_be_read() -> None:
+    assert said("回滚 v" + "9" * 5000) == RollBack(0)
