@@ -112,6 +112,7 @@ async def test_handing_over_asks_for_the_reason_of_somebody_who_exists(play: Pla
 async def test_the_way_to_the_end_in_bare_words(play: Play) -> None:
     lina, owner = await filed(play)
     await owner.says("我来")
+    await lina.sees("#1 ", "处理中")
     await owner.says("挂起到周五")
     await lina.sees("#1 ", "挂起")
     await lina.sees("挂起", "后天（周五）09:00 自动恢复", chat="direct")
