@@ -3,7 +3,8 @@ SHELL := /bin/sh
 VENV ?= .venv
 PY := $(VENV)/bin/python
 PYTHON ?= python3
-JOBS ?= auto
+# Most tests wait for programs they started, so there may be more of them than processors.
+JOBS ?= $(shell expr 2 \* `getconf _NPROCESSORS_ONLN`)
 ENV_FILE ?= .env
 DEMO_PORT ?= 8900
 DEMO_BOT_PORT ?= 8901
