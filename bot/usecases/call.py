@@ -18,6 +18,7 @@ from bot.domain.policy import ChatPolicy, Policy
 from bot.domain.ticket import State, Ticket
 from bot.errors import BadInput, NotFound, Stale
 from bot.ports import Placement, Tx
+from bot.usecases import teamnames
 from bot.usecases.names import found_by_name
 from bot.usecases.redraw import redraw_clicked, redraw_others
 
@@ -114,6 +115,11 @@ class Call:
         after = ticket
         for event in events:
             after = evolve(after, event)
+        if after.is_open and not ticket.is_open:
+            team = teamnames.todays(after.team, self.policy, self.tx)
+            if team != after.team:  # renamed while the ticket was closed
+                follows = Event("edited", self.now, None, {"team": team})
+                events, after = (*events, follows), evolve(after, follows)
         check = next_check(after, [*past, *events], self.policy)
         stored = self.tx.tickets.change(ticket, events, check_at=check)
         self.redraw(stored)

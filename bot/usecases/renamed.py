@@ -1,5 +1,5 @@
 """A team got another name: its open tickets follow, a few at a time. Closed ones keep the name
-they were closed under."""
+they were closed under until somebody takes them up again."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from bot.domain.lifecycle import Event
 from bot.domain.policy import Policy
 from bot.domain.policy.edits import Edit
 from bot.ports import Record, Tx
+from bot.usecases import teamnames
 from bot.usecases.call import Call
 from bot.usecases.tick import BOT
 from bot.usecases.versions import CHUNK, PAGE
@@ -31,6 +32,7 @@ def names(edits: Iterable[Edit]) -> Mapping[str, str]:
 def follow(edits: Iterable[Edit], by: int, tx: Tx) -> None:
     """Notes which tickets are to follow."""
     for old, new in names(edits).items():
+        teamnames.remember(old, new, tx)
         numbers: list[int] = []
         after: str | None = None
         while True:

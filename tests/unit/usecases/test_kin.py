@@ -33,6 +33,7 @@ from bot.ports import Attachment, Tx
 from bot.usecases.alike import look
 from bot.usecases.call import Call
 from bot.usecases.rehearsal import rehearse
+from bot.usecases.renamed import follow
 from scheduler.alike import look_for_doubles
 from storage.verify import verify
 from tests.conftest import StillClock
@@ -285,6 +286,26 @@ async def test_a_step_is_merged_into_its_own_parent_and_comes_out_again(
     await keeper.does("lead", Undo(3))
     assert (await ticket(keeper, 1)).doubles == ()
     assert (await ticket(keeper, 3)).is_open
+
+
+async def test_a_ticket_taken_up_again_bears_the_name_its_team_got_meanwhile(
+    keeper: Timekeeper,
+) -> None:
+    await keeper.does("lead", Merge(2, 1))
+    old = POLICY
+
+    def rename(tx: Tx, *, to: str, was: str) -> None:
+        follow([("rename_team", {"name": was, "new_name": to})], 1, tx)
+        tx.settings.add(old.replace("crew", to), None, "test")
+
+    await keeper.transactions.run(lambda tx: rename(tx, was="crew", to="squad"))
+    await keeper.transactions.run(lambda tx: rename(tx, was="squad", to="works"))
+    assert (await ticket(keeper, 2)).team == "crew", "it keeps the name it was closed under"
+    await keeper.does("hua", Distinct(2, 1))
+    back = await ticket(keeper, 2)
+    assert back.is_open and back.team == "works"
+    other = "ann" if await owner(keeper, 2) == "bob" else "bob"
+    await keeper.does("lead", Move("assign", 2, to=Who(other), asked=True))
 
 
 async def test_an_alarm_that_comes_after_the_merge_asks_for_nothing(keeper: Timekeeper) -> None:
