@@ -20,7 +20,8 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 
 from benchmarks.growth import FAULTS, PEOPLE, TEAMS, THINGS
-from bot.compose import BOOKS, compose
+from bot.compose import compose
+from bot.compose.export import book as book_of
 from bot.compose.view import View
 from bot.domain.lifecycle import Event, moved
 from bot.domain.notices import InChat, Say
@@ -124,7 +125,7 @@ async def run(url: str, size: int) -> None:
 
     async def sent(say: Say) -> int:
         book = await transactions.read(
-            lambda tx: BOOKS["export"](say, View(tx, policy, language="zh-CN")))
+            lambda tx: book_of(say, View(tx, policy, language="zh-CN")))
         return len((await asyncio.to_thread(written, book)).content)
 
     async def in_turn(count: int) -> None:

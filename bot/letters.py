@@ -9,13 +9,13 @@ from datetime import datetime, timedelta
 from bot.cards.book import Book
 from bot.cards.fit import choices, fit
 from bot.cards.model import Block, Capabilities, Card, Note
-from bot.compose import BOOKS, compose
+from bot.compose import ENDINGS, FILES, compose
 from bot.compose.spoken import dialog_of, first_question
 from bot.compose.view import View
 from bot.domain.notices import Audience, InChat, OnPlacement, Privately, Say, ToPerson
 from bot.domain.people import AccountId, ChatId, Person
 from bot.policies import PolicyBook
-from bot.ports import Dialog, Messenger, Place, Placement, Tx
+from bot.ports import Dialog, Document, Messenger, Place, Placement, Tx
 from bot.reach import out_of_reach
 
 ANSWER_WITHIN = timedelta(minutes=10)
@@ -54,15 +54,15 @@ class Letters:
         for place, viewer in self._places(say.audience, tx):
             card = self._compose(say, place, viewer, tx)
             caps = self._messengers[place.platform].capabilities(place)
-            if say.kind in BOOKS and caps.files:
+            if say.kind in FILES and _takes(caps, ENDINGS[say.kind]):
                 out.append(Letter(place, card, document=True, viewer=viewer))
                 continue
             out.append(self._spoken(Letter(place, card, shown), say, caps, viewer, tx))
         return out
 
-    def book(self, say: Say, letter: Letter, tx: Tx) -> Book:
-        """The workbook of a letter that goes as a file."""
-        return BOOKS[say.kind](say, self._view(say, letter.place, letter.viewer, tx))
+    def file(self, say: Say, letter: Letter, tx: Tx) -> Book | Document:
+        """What is in the file a letter goes as."""
+        return FILES[say.kind](say, self._view(say, letter.place, letter.viewer, tx))
 
     def _places(self, audience: Audience, tx: Tx) -> list[tuple[Place, Person | None]]:
         if isinstance(audience, InChat):
@@ -162,3 +162,7 @@ class Letters:
         say = Say("redraw", OnPlacement(placement), ticket.id)
         card = self._compose(say, place, viewer, tx)
         return Letter(place, card, ticket.version, placement=placed)
+
+
+def _takes(caps: Capabilities, ending: str) -> bool:
+    return caps.files and (not caps.file_endings or ending in caps.file_endings)

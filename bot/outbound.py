@@ -13,7 +13,7 @@ from functools import partial
 
 from bot.cards.fit import in_words
 from bot.cards.model import Card, Picture, Text
-from bot.compose import BOOKS
+from bot.compose import FILES
 from bot.domain.notices import InChat, OnPlacement, Privately, Say, ToPerson, redraw
 from bot.domain.ticket import Ticket
 from bot.errors import DeliveryError, NotFound, Refused, RetryLater, Unreachable
@@ -31,6 +31,7 @@ from bot.ports import (
     Tx,
 )
 from bot.reach import keep_receipt, reached, unreached
+from bot.usecases.documents import in_pieces
 from bot.usecases.redraw import look, redrawn
 from bot.workbook import written
 
@@ -54,6 +55,7 @@ class Outbound:
         now: Callable[[], datetime],
     ) -> None:
         self._transactions = transactions
+        self._policies = policies
         self._messengers = messengers
         self._files = files
         self._letters = Letters(policies, messengers, now)
@@ -67,11 +69,11 @@ class Outbound:
         until = self._now() + LEASE
         items = await self._transactions.run(lambda tx: tx.outbox.lease(BATCH, until))
         for item in items:
-            if item.say.kind in BOOKS:
+            if item.say.kind in FILES:
                 task = asyncio.create_task(self._deliver_slowly(item, until))
                 self._under_way.add(task)
                 task.add_done_callback(self._under_way.discard)
-        quick = [item for item in items if item.say.kind not in BOOKS]
+        quick = [item for item in items if item.say.kind not in FILES]
         if quick:
             await asyncio.gather(*(self._deliver(item) for item in quick))
         return len(items)
@@ -151,6 +153,8 @@ class Outbound:
         if not letters:
             raise Unreachable("no account to reach this person")
         last: DeliveryError | None = None
+        if say.kind == "policy_file":  # in pieces where files do not go
+            letters = [letter for letter in letters if letter.document]
         for letter in letters:
             try:
                 receipt = await self._post(letter, item, say.urgent)
@@ -162,8 +166,15 @@ class Outbound:
             await self._transactions.run(partial(self._delivered, item, letter, receipt))
             DELIVERED.labels(letter.place.platform, say.kind).inc()
             return
+        if say.kind == "policy_file":
+            await self._transactions.run(partial(self._in_pieces, item))
+            return
         assert last is not None
         raise last
+
+    def _in_pieces(self, item: OutboxItem, tx: Tx) -> None:
+        tx.outbox.done(item.id)
+        in_pieces(item.say, tx, self._policies.current(tx))
 
     async def _post(self, letter: Letter, item: OutboxItem, urgent: bool) -> Receipt:
         messenger = self._messengers[letter.place.platform]
@@ -173,7 +184,7 @@ class Outbound:
         try:
             return await messenger.send(letter.place, outgoing, key=item.key)
         except Refused as error:
-            if letter.card.is_plain and document is None:
+            if (letter.card.is_plain and document is None) or item.say.kind == "policy_file":
                 raise
             log.warning("card refused, sent as text", extra={"outbox": item.id, "why": str(error)})
             words = Card(blocks=(Text((in_words(letter.card),)),), summary=letter.card.summary)
@@ -183,8 +194,8 @@ class Outbound:
         """The file of a letter that goes as one, made now and in threads."""
         if not letter.document:
             return None
-        book = await self._transactions.read(lambda tx: self._letters.book(say, letter, tx))
-        return await asyncio.to_thread(written, book)
+        made = await self._transactions.read(lambda tx: self._letters.file(say, letter, tx))
+        return made if isinstance(made, Document) else await asyncio.to_thread(written, made)
 
     def _pictures(self, card: Card) -> dict[str, bytes]:
         wanted = [b.sha256 for b in card.blocks if isinstance(b, Picture)]

@@ -18,7 +18,7 @@ from adapters.dingtalk.door import Doors
 from adapters.dingtalk.happenings import CHECK_URL
 from adapters.dingtalk.ids import PLATFORM, Names, staff_of
 from adapters.dingtalk.inbound import Reader
-from adapters.dingtalk.media import Media
+from adapters.dingtalk.media import FILE_ENDINGS, Media
 from adapters.dingtalk.pushes import Pushes
 from adapters.dingtalk.receiving import Hook, Receiver
 from adapters.dingtalk.replies import Replies
@@ -106,6 +106,7 @@ class DingTalkMessenger:
             answer_redraws_for_all=False,
             title_limit=100,
             text_limit=8000 if any_card else 3000,
+            file_endings=FILE_ENDINGS,
         )
 
     async def start(self, handle: Handler) -> None:

@@ -17,6 +17,7 @@ log = logging.getLogger(__name__)
 
 MAX_IMAGE = 20 * 1024 * 1024  # bytes
 _CHUNK = 64 * 1024
+FILE_ENDINGS = frozenset({"xlsx", "pdf", "zip", "rar", "doc", "docx"})  # §5.5
 
 
 class Media:

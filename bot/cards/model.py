@@ -250,4 +250,5 @@ class Capabilities:
     field_limit: int = 20  # labelled values in one card
     hear_all: bool = False  # group messages without @ arrive
     files: bool = True  # a file of ours can be sent (to one person, never in a group's whisper)
+    file_endings: frozenset[str] = frozenset()  # the kinds of files it takes; empty: any
     notes: tuple[str, ...] = field(default=())  # keys of texts: what cannot be done here

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from bot.cards.book import Book
 from bot.cards.model import Card
 from bot.compose import (
     config,
@@ -23,11 +24,11 @@ from bot.compose import (
     times,
     triage,
 )
-from bot.compose.export import BOOKS
 from bot.compose.view import View
 from bot.domain.notices import Say
+from bot.ports import Document
 
-__all__ = ["BOOKS", "COMPOSERS", "View", "compose"]
+__all__ = ["COMPOSERS", "ENDINGS", "FILES", "View", "compose"]
 
 Composer = Callable[[Say, View], Card]
 
@@ -46,6 +47,11 @@ COMPOSERS: Mapping[str, Composer] = {
     **config.COMPOSERS,
     **triage.COMPOSERS,
 }
+
+# What goes as a file where the place takes files.
+FILES: Mapping[str, Callable[[Say, View], Book | Document]] = {**export.FILES, **config.FILES}
+
+ENDINGS = {"export": "xlsx", "policy_file": "yaml"}  # of those files' names
 
 
 def compose(say: Say, view: View) -> Card:

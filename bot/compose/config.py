@@ -13,8 +13,10 @@ from bot.cards.why import decision_blocks
 from bot.compose.view import View
 from bot.domain.notices import Say
 from bot.domain.people import ChatId
+from bot.domain.policy.document import dump
 from bot.domain.policy.edits import chat_of
 from bot.domain.routing import decision_from_json
+from bot.ports import Document
 
 VERSIONS = 8
 
@@ -105,6 +107,20 @@ def document(say: Say, view: View) -> Card:
                 summary=view.say("config.exported", version=say.facts["version"]))
 
 
+def policy_file(say: Say, view: View) -> Document:
+    """The YAML of the version in force as a file."""
+    current = view.tx.settings.current()
+    text = current.text if current else dump(view.policy)
+    name = view.say("config.file_name", version=view.policy.version)
+    return Document(f"{name}.yaml", text.encode())
+
+
+def exported(say: Say, view: View) -> Card:
+    """What the file is, in words."""
+    said = view.say("config.exported", version=say.facts["version"])
+    return Card(blocks=(Text((said,)),), summary=said)
+
+
 def faults(say: Say, view: View) -> Card:
     """What is wrong with a document, by line."""
     blocks: list[Block] = []
@@ -122,5 +138,6 @@ def faults(say: Say, view: View) -> Card:
 
 COMPOSERS = {
     "proposal": proposal, "settings": settings, "config_form": config_form, "tried": tried,
-    "document": document, "faults": faults,
+    "document": document, "policy_file": exported, "faults": faults,
 }
+FILES = {"policy_file": policy_file}

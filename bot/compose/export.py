@@ -237,5 +237,5 @@ def _notes(notes: Sequence[str], cut: bool, view: View) -> Sheet:
                  [(note,) for note in told])
 
 
-BOOKS: Mapping[str, Callable[[Say, View], Book]] = {"export": book}
+FILES: Mapping[str, Callable[[Say, View], Book]] = {"export": book}
 COMPOSERS = {"export": words}

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from bot.cards.kin import alike_card, merged_card, settled
 from bot.cards.model import Card, Option
 from bot.compose.view import View
+from bot.domain.kin import MET
 from bot.domain.notices import Say
 from bot.domain.people import Person
 from bot.domain.permissions import can_see
@@ -50,13 +51,18 @@ def files_of(ticket: Ticket, view: View) -> Sequence[Attachment]:
 
 
 def shared(person: Person, view: View) -> list[Ticket]:
-    """The open tickets this person's own were merged into: they still wait for those."""
+    """The open tickets this person's own were merged into, and those they said 我也遇到 to: they
+    still wait for those."""
     tickets = view.tx.tickets
     found: dict[int, Ticket] = {}
-    for ticket in tickets.merged_of(person.id, OFFERED):
+    met = [n for one in person.ids if (known := view.tx.records.get(MET, str(one)))
+           for n in known.data["tickets"]]
+    joined = tickets.get_many(met).values() if met else ()
+    for ticket in (*tickets.merged_of(person.id, OFFERED), *joined):
         while ticket.merged_into is not None:
             ticket = tickets.get(ticket.merged_into)
-        if ticket.is_open and ticket.requester not in person.ids:
+        has_it = not person.ids.isdisjoint(ticket.affected)
+        if ticket.is_open and ticket.requester not in person.ids and has_it:
             found[ticket.id] = ticket
     return [one for one in found.values() if can_see(person, one, view.policy)][:SHARED]
 

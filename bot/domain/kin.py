@@ -14,6 +14,7 @@ from bot.domain.ticket import State, Ticket
 
 Change = Callable[[Ticket, Mapping[str, Any]], dict[str, Any]]
 MOST_CHILDREN = 30  # of one ticket
+MET, MOST_MET = "met", 20  # record kind: the last tickets a person joined without one of their own
 DONE = frozenset({State.RESOLVED, State.CLOSED})
 
 

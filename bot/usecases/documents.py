@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 from bot.domain.intents import ExportPolicy, ImportPolicy, Intent, RollBack
@@ -17,7 +18,7 @@ from bot.ports import Dialog, Record, Tx
 from bot.usecases.call import Call, Outcome
 from bot.usecases.proposals import propose, require_admin
 
-PART = 15_000  # characters of one message (bot/cards/model.Capabilities.text_limit is 20 000)
+ONE, PART = 7_000, 2_500  # characters of a message that is the only one, of one of several
 FAULTS = 8
 WAITING = "document"  # record kind: a file to be fetched (scheduler/documents.py)
 FILE_WAITS = timedelta(minutes=10)
@@ -25,14 +26,29 @@ Handle = Callable[[Intent, Call], Outcome]
 
 
 def export_document(intent: ExportPolicy, call: Call) -> Outcome:
-    """The document in force as text, to the admin alone; a long one in several messages, cut
-    between lines where these are short enough."""
+    """The document in force as text, to the admin alone; a long one as a file."""
     require_admin(call)
-    current = call.tx.settings.current()
-    text = current.text if current else dump(call.policy)
-    for part in _parts(text):
-        call.whisper("document", None, text=part, version=call.policy.version)
+    text, version = whole(call.tx, call.policy), call.policy.version
+    if len(text) <= ONE:
+        call.whisper("document", None, text=text, version=version)
+    else:
+        call.whisper("policy_file", None, version=version)
     return Outcome()
+
+
+def whole(tx: Tx, policy: Policy) -> str:
+    """The document in force as it was written, comments and all."""
+    current = tx.settings.current()
+    return current.text if current else dump(policy)
+
+
+def in_pieces(say: Say, tx: Tx, policy: Policy) -> None:
+    """A file that cannot be sent there, as several messages, cut between lines where these
+    are short enough."""
+    for n, part in enumerate(_parts(whole(tx, policy))):
+        facts = {"text": part, "version": policy.version}
+        once = f"{say.once}:{n}" if say.once else None
+        tx.outbox.add(replace(say, kind="document", facts=facts, once=once))
 
 
 def _parts(text: str) -> list[str]:

@@ -12,7 +12,7 @@ from typing import Any
 
 from bot.domain.actions import pack
 from bot.domain.intents import Ask, Distinct, Join, Merge
-from bot.domain.kin import met_by, unfinished
+from bot.domain.kin import MET, MOST_MET, met_by, unfinished
 from bot.domain.lifecycle import SIDE_VERBS, Event, evolve, fold, moved, packed
 from bot.domain.notices import InChat, Say
 from bot.domain.permissions import ADMIN, LEAD, REQUESTER, allow, can_see, may, relations
@@ -20,6 +20,7 @@ from bot.domain.sla import dues
 from bot.domain.ticket import Ticket
 from bot.domain.times import to_ms
 from bot.errors import BadInput, IllegalMove, NotAllowed
+from bot.ports import Record
 from bot.usecases.ask import ask
 from bot.usecases.call import Call, Outcome
 from bot.usecases.dispatch import rehome
@@ -210,12 +211,22 @@ def join(intent: Join, call: Call) -> Outcome:
     if me.ids.isdisjoint((ticket.requester, *ticket.affected)):
         key = "reply.joined"
         ticket = call.record(ticket, Event("joined", call.now, me.id, {"person": me.id}))
+        _noted(ticket, call)
         call.tell([ticket.owner], "line", ticket.id, **call.line(
             "tell.met", number=ticket.id, title=ticket.title, who=me.id, n=met_by(ticket)))
     facts = {"number": ticket.id, "n": met_by(ticket)}
     if not call.clicking:
         call.whisper("line", ticket.id, **call.line(key, **facts))
     return Outcome(key, facts)
+
+
+def _noted(ticket: Ticket, call: Call) -> None:
+    """So that the ticket is found among one's own; those that are over are forgotten."""
+    key, tickets = str(call.actor.id), call.tx.tickets
+    old = call.tx.records.get(MET, key)
+    before = tickets.get_many(old.data["tickets"]) if old else {}
+    live = [n for n, one in before.items() if one.is_open or one.merged_into]
+    call.tx.records.put(Record(MET, key, {"tickets": sorted({*live, ticket.id})[-MOST_MET:]}))
 
 
 def _talked_of(call: Call) -> int:

@@ -15,8 +15,8 @@ EVIL = '=HYPERLINK("http://evil.example","点我") 打不开门'
 UPLOAD = "/im/v1/files"
 
 
-async def file_of(person: Actor, name: str) -> Any:
-    """Waits for the newest file with this in its name in the person's direct chats; opened."""
+async def bytes_of(person: Actor, name: str) -> bytes:
+    """Waits for the newest file with this in its name in the person's direct chats."""
     play, found = person.play, list[dict[str, Any]]()
 
     async def look() -> bool:
@@ -27,7 +27,12 @@ async def file_of(person: Actor, name: str) -> Any:
     await until(look, lambda: f"{person.name} got no file {name}")
     url = found[-1]["url"]
     async with play.http.get(url if "://" in url else play.simulator.url + url) as answer:
-        return load_workbook(BytesIO(await answer.read()))
+        return bytes(await answer.read())
+
+
+async def file_of(person: Actor, name: str) -> Any:
+    """The workbook of that name, opened."""
+    return load_workbook(BytesIO(await bytes_of(person, name)))
 
 
 async def a_little_life(play: Play) -> None:

@@ -163,6 +163,7 @@ TEXTS = {
     "config.try_title": "Try a sentence",
     "config.try": "\"{text}\" → [{team}][ {who}][ (category {category})]",
     "config.exported": "Configuration v{version}",
+    "config.file_name": "bihuan configuration v{version}",
     "config.fault": "Line {line}, column {column}: {what}[ Did you mean \"{near}\"?]",
     "config.faults": "The configuration has {count} faults and was not saved",
     "config.faults_more": "and {count} more; mend these first",

@@ -123,6 +123,7 @@ TEXTS = {
     "config.try_title": "试一句话",
     "config.try": "「{text}」→ [{team}][ {who}][（分类 {category}）]",
     "config.exported": "配置第 {version} 版",
+    "config.file_name": "工单配置第{version}版",
     "config.fault": "第 {line} 行第 {column} 列：{what}[是不是「{near}」？]",
     "config.faults": "配置有 {count} 处错误，没有保存",
     "config.faults_more": "还有 {count} 处，改好这些再发",
