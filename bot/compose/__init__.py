@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 
 from bot.cards.book import Book
 from bot.cards.model import Card
+from bot.cards.phones import for_everybody
 from bot.compose import (
     config,
     duty,
@@ -56,4 +57,11 @@ ENDINGS = {"export": "xlsx", "policy_file": "yaml"}  # of those files' names
 
 def compose(say: Say, view: View) -> Card:
     """The card of a Say for the place the view stands for; raises KeyError for unknown kinds."""
-    return COMPOSERS[say.kind](say, view)
+    card = COMPOSERS[say.kind](say, view)
+    return card if view.viewer is not None else for_everybody(card, _asset_fields(view))
+
+
+def _asset_fields(view: View) -> set[str]:
+    """The labels under which assets are named, whose numbers are no phones."""
+    asked = (field for one in view.policy.templates.values() for field in one.fields)
+    return {view.say("field.asset"), *(field.name for field in asked if field.kind == "asset")}

@@ -27,3 +27,8 @@ COLUMNS = {
     "email": ("邮箱", "邮件", "电子邮箱", "email", "e-mail", "mail"),
     "department": ("部门", "班组", "department", "team"),
 }
+
+# What a number is called that is no phone's.
+NUMBERED = (
+    "(?:单号|订单|工单|运单|编号|编码|资产号?|设备号?|型号|序列号|料号|箱号|卡号|账号|工号|合同号?)"
+)

@@ -55,3 +55,16 @@ async def test_finishing_without_what_is_demanded_says_what(play: Play) -> None:
     await zhang.says("完成 1 好了")
     form = await zhang.sees("完成 #1 二号机", count=2)
     assert "x_停机分钟" in [i["name"] for i in form["card"]["inputs"]]
+
+
+@pytest.mark.parametrize("platform", ["feishu", "dingtalk", "wecom"])
+async def test_a_phone_number_is_whole_in_private_and_masked_before_the_group(
+    sqlite_url: str, tmp_path: Path, platform: str
+) -> None:
+    async with stage(sqlite_url, tmp_path, platform=platform) as play:
+        lina, zhang = play.person("lina"), play.person("zhangwei")
+        await lina.says("三号车间空调漏水\uff0c请打13812345678\uff0c订单号13912345678")
+        await lina.sees("#1", "待接单", "138****5678", "订单号13912345678")
+        await zhang.sees("#1", "13812345678", chat="direct")
+        await zhang.clicks("接单", on="#1")
+        await lina.sees("#1", "处理中", "138****5678")
