@@ -50,11 +50,11 @@ async def test_a_second_report_is_asked_about_merged_and_taken_out_again(play: P
     await lina.sees("#2", "已并入 #1")
     await chen.says("我的工单")
     await chen.sees("你也遇到的", "#1 3号楼空调漏水", alone=True)
-    wang = play.person("wangqiang")
-    await wang.says("我也遇到 1")  # without a ticket of one's own
-    await wang.sees("3 人遇到", alone=True)
-    await wang.says("我的工单")
-    await wang.sees("你也遇到的", "#1 3号楼空调漏水", alone=True)
+    liu = play.person("liuyang")
+    await liu.says("我也遇到 1")  # without a ticket of one's own
+    await liu.sees("3 人遇到", alone=True)
+    await liu.says("我的工单")
+    await liu.sees("你也遇到的", "#1 3号楼空调漏水", alone=True)
     await lina.says("撤单 1")  # others have it too: one of them goes on
     await lina.sees("你不再跟进 #1", "陈静")
     await lina.sees("#1", "报修人 陈静")
