@@ -26,7 +26,7 @@ from bot.ports import Record, Tx
 
 SETTLED = timedelta(seconds=1)  # what was filed earlier is committed, in whatever order
 FRESH = timedelta(minutes=10)  # a later question would help nobody
-MOST = 20  # new tickets looked at in one go; of more the next look takes the rest
+MOST = 4  # new tickets looked at in one go, some 10 ms in which others wait; the next look goes on
 COMPARED = 40  # open tickets of the chat, and as many of the team
 NEARBY = 0.32  # asked at the same place from this likeness on: people say the same differently
 READ = 400  # characters of a request that are compared
