@@ -1,7 +1,7 @@
 """The rows one filing makes, written down by hand in plain SQL for the floor.
 
 Same tables, same indexes, same columns as the bot's; `python -m benchmarks.intake` compares the
-count of rows per table with what the bot wrote, so that the floor cannot grow lighter unseen.
+length of a ticket's history with what the bot wrote, so that the floor cannot grow lighter there.
 """
 
 from __future__ import annotations
