@@ -181,7 +181,7 @@ async def test_everybody_reads_their_own_language(two: Play) -> None:
 async def test_a_ticket_lives_in_two_messengers_and_words_cross_once(two: Play) -> None:
     lina, huang = two.person("lina", "feishu"), two.person("huangting", "dingtalk")
     await huang.says("@工单助手 你好")
-    await huang.sees("工单助手")
+    await huang.sees("我是工单助手")
     await lina.says("@工单助手 三号车间空调漏水")
     await lina.sees("#1", "空调漏水")
     await lina.says("/同步 1 到 钉钉 设备报修群")
@@ -300,7 +300,7 @@ async def test_a_chat_without_the_bot_loses_its_cards_and_admins_hear_once(two: 
 async def test_a_photo_crosses_to_the_other_messenger(two: Play) -> None:
     lina, huang = two.person("lina", "feishu"), two.person("huangting", "dingtalk")
     await huang.says("@工单助手 你好")
-    await huang.sees("工单助手")
+    await huang.sees("我是工单助手")
     await lina.says("@工单助手 三号车间空调漏水")
     await lina.sees("#1")
     await lina.says("/同步 1 到 钉钉 设备报修群")
