@@ -40,7 +40,7 @@ async def test_a_ladder_changes_for_new_tickets_and_says_what_it_would_have_done
         await play.start_bot()
         await play.forward(minutes=2)
         await lina.says("谁值班")
-        await lina.sees("没有人值班")
+        await lina.sees("没有排班表")
         await lina.never_sees("#1", "请接单")  # after 14 minutes: its ladder says 15
         await play.forward(minutes=9)
         await lina.sees("#2", "请接单", count=1)
