@@ -6,7 +6,7 @@ import asyncio
 import hashlib
 import logging
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -69,12 +69,15 @@ class Inbound:
         EVENTS.labels(type(event).__name__).inc()
         with timed("inbound"):
             profile = await self._introduce(event)
+            claims = _claims(event)
             try:
-                return await self._transactions.run(lambda tx: self._serve(event, tx, profile))
+                return await self._transactions.run(
+                    lambda tx: self._serve(event, claims, tx, profile), claims=claims
+                )
             except UserError as error:
                 refusal = error
                 return await self._transactions.run(
-                    lambda tx: self._refuse(event, tx, refusal)
+                    lambda tx: self._refuse(event, tx, refusal), claims=claims
                 )
             except BihuanError:  # Overloaded among them: the platform tries again
                 raise
@@ -83,14 +86,16 @@ class Inbound:
                 log.exception("event failed", extra={"event": event.key, "trace": trace})
                 failure = UserError("error.internal", trace=trace)
                 return await self._transactions.run(
-                    lambda tx: self._refuse(event, tx, failure)
+                    lambda tx: self._refuse(event, tx, failure), claims=claims
                 )
 
     # ---- one unit of work -------------------------------------------------------------------
 
-    def _serve(self, event: Event, tx: Tx, profile: Profile | None) -> Answer | None:
+    def _serve(
+        self, event: Event, claims: Sequence[str], tx: Tx, profile: Profile | None
+    ) -> Answer | None:
         policy = self._policies.current(tx)
-        if not tx.inbox.claim(event.key) or not self._first_click(event, tx):
+        if not all(tx.inbox.claim(key) for key in claims):
             return self._current(event, tx)
         if isinstance(event, BotRemoved):
             removed(event.chat, tx, policy)
@@ -111,15 +116,6 @@ class Inbound:
                 tx.dialogs.close(call.actor.id, event.chat)
             serve(intent, call)
         return None
-
-    def _first_click(self, event: Event, tx: Tx) -> bool:
-        """Whether this is not the second half of a double click."""
-        if not isinstance(event, ButtonClicked):
-            return True
-        what = f"{event.action}|{sorted(event.values.items())}"
-        digest = hashlib.sha256(what.encode()).hexdigest()[:20]
-        tick = int(event.at.timestamp() // DOUBLE_CLICK.total_seconds())
-        return tx.inbox.claim(f"click:{event.message}:{event.account.user}:{digest}:{tick}")
 
     def _call(
         self, event: MessageReceived | ButtonClicked, tx: Tx, profile: Profile | None
@@ -258,6 +254,17 @@ class Inbound:
             self._known.discard(account)
             log.info("no profile", extra={"platform": account.platform, "why": str(error)})
             return None
+
+
+def _claims(event: Event) -> tuple[str, ...]:
+    """What makes an event new: its key, and of a click that it is not the second half of a
+    double one."""
+    if not isinstance(event, ButtonClicked):
+        return (event.key,)
+    what = f"{event.action}|{sorted(event.values.items())}"
+    digest = hashlib.sha256(what.encode()).hexdigest()[:20]
+    tick = int(event.at.timestamp() // DOUBLE_CLICK.total_seconds())
+    return event.key, f"click:{event.message}:{event.account.user}:{digest}:{tick}"
 
 
 def _meet(account: AccountId, name: str | None, profile: Profile | None, tx: Tx) -> Person:

@@ -1,4 +1,4 @@
-"""What is no longer needed: handled event keys and delivered outbox rows."""
+"""What is no longer needed: handled event keys, delivered outbox rows, expired questions."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ async def forget_old(transactions: Transactions) -> int:
     """Forgets in both; returns how many rows went."""
     inbox = await transactions.run(lambda tx: tx.inbox.forget_before(tx.now - INBOX_KEPT))
     outbox = await transactions.run(lambda tx: tx.outbox.forget_before(tx.now - OUTBOX_KEPT))
+    await transactions.run(lambda tx: tx.dialogs.forget_before(tx.now))
     await transactions.run(lambda tx: tx.faults.forget_before(tx.now - FAULTS_KEPT))
     records = 0
     for kind in PASSING:

@@ -7,10 +7,13 @@ the memory and empties it. Other processes count up a revision, which is compare
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Sequence
+from datetime import datetime
 from typing import Any
 
 from bot.domain.people import ChatId
+from storage.dialogs import Questions
+from storage.inbox import Claims
 from storage.numbers import Numbers
 from storage.people_statements import REVISE, REVISION, REVISION_KEY
 from storage.sessions import Session
@@ -27,11 +30,12 @@ class Memory:
         self._seen: set[tuple[ChatId, int]] = set()
         self.loads: dict[int, int] = {}  # of this transaction, as its units have changed them
         self.numbers = Numbers()
+        self.claims = Claims()
+        self.questions = Questions()
 
     def check(self, session: Session) -> None:
         """Empties itself if another process changed something; once per transaction."""
-        self.loads.clear()
-        self.numbers.forget()
+        self._forget()
         row = session.row(REVISION, key=REVISION_KEY)
         revision = row[0] if row else None
         if revision != self._revision:
@@ -43,8 +47,19 @@ class Memory:
         self._revision = None
         self._kept.clear()
         self._seen.clear()
+        self._forget()
+
+    def expect(self, session: Session, now: datetime, claims: Sequence[str]) -> None:
+        """Looks up what the units of a new transaction are going to ask."""
+        self.claims.expect(session, claims)
+        self.questions.look(session, now)
+
+    def _forget(self) -> None:
+        """What held in one transaction."""
         self.loads.clear()
         self.numbers.forget()
+        self.claims.forget()
+        self.questions.forget()
 
     def recall(self, session: Session, what: str, key: Hashable = None) -> Any:
         """What was kept under this name; None if nothing was, or this unit of work changes it."""

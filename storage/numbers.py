@@ -1,43 +1,38 @@
-"""The numbers of new tickets.
+"""The numbers of new tickets: the last one and one more, so there are no gaps.
 
-SQLite has one writer, so within a transaction the next number is the last one and one more, and
-there are no gaps. PostgreSQL has a sequence.
+SQLite has one writer. On PostgreSQL whoever gives the first number in a transaction waits until
+other processes that gave some have committed.
 """
 
 from __future__ import annotations
-
-from typing import Any
 
 from sqlalchemy import func, select
 
 from storage import columns as c
 from storage.sessions import Session
-from storage.statements import SQLITE, Dialect, Statement
+from storage.statements import POSTGRES, Statement
 
+LOCK = 5_206_512  # an advisory lock of ours; any number that no other lock has
 
-def _next(dialect: Dialect) -> Any:
-    if dialect is SQLITE:
-        return select(func.coalesce(func.max(c.ticket.id), 0) + 1)
-    return select(func.nextval("ticket_id_seq"))
-
-
-_NEXT = Statement(_next)
+_LAST = Statement(select(func.coalesce(func.max(c.ticket.id), 0)))
+_ALONE = Statement(select(func.pg_advisory_xact_lock(LOCK)))
 
 
 class Numbers:
     """One writer's numbers."""
 
     def __init__(self) -> None:
-        self._last = 0  # given in this transaction; 0: the database has to be asked
+        self._last = -1  # given in this transaction; -1: the database has to be asked
 
     def forget(self) -> None:
         """A new transaction, or something was rolled back."""
-        self._last = 0
+        self._last = -1
 
     def next(self, session: Session) -> int:
         """The number of one more ticket."""
-        if session.dialect is SQLITE and self._last:
-            self._last += 1
-        else:
-            self._last = session.rows(_NEXT)[0][0]
+        if self._last < 0:
+            if session.dialect is POSTGRES:
+                session.rows(_ALONE)
+            self._last = session.rows(_LAST)[0][0]
+        self._last += 1
         return self._last

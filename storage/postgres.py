@@ -10,6 +10,7 @@ import psycopg
 from psycopg import errors as pg
 
 from bot.errors import Overloaded
+from storage.behind import Behind, Spoilt
 from storage.cache import Memory
 from storage.sessions import Cursors, PostgresSession, Row
 from storage.settings import StorageSettings
@@ -37,7 +38,8 @@ class _Broken(Exception):
 
 
 class PostgresCommitter:
-    """Runs units in one transaction, each behind a savepoint; alone when they met a conflict."""
+    """Runs units in one transaction, each for itself (sessions.py); alone when they met a
+    conflict."""
 
     def __init__(self, settings: StorageSettings, bench: Bench) -> None:
         self._url = settings.url
@@ -70,6 +72,8 @@ class PostgresCommitter:
                 return
             except _Broken as broken:
                 error = broken.__cause__
+                if isinstance(error, Spoilt):
+                    error = error.__cause__
                 if isinstance(error, _AGAIN):
                     continue
                 break
@@ -81,49 +85,34 @@ class PostgresCommitter:
 
     def _attempt(self, units: list[Unit]) -> None:
         """One transaction; raises _Broken (its cause tells why) when nothing of it is kept."""
-        connection, execute = self._connection, self._cursors.writing.execute
+        connection, writing, left = self._connection, self._cursors.writing, Behind()
         try:
             with connection.pipeline() as pipeline:
-                execute("BEGIN")
-                self._bench.memory.check(PostgresSession(self._cursors, pipeline))
+                writing.execute("BEGIN")
+                self._bench.begin(PostgresSession(self._cursors, pipeline), units)
                 for unit in units:
-                    self._run(unit, pipeline, several=len(units) > 1)
-                execute("COMMIT")
-        except psycopg.Error as error:
+                    self._run(unit, PostgresSession(self._cursors, pipeline, left))
+                left.write(writing.executemany)
+                writing.execute("COMMIT")
+        except (psycopg.Error, Spoilt) as error:
             self._bench.memory.clear()
             with contextlib.suppress(psycopg.Error):
                 connection.rollback()
             raise _Broken from error
 
-    def _run(self, unit: Unit, pipeline: psycopg.Pipeline, *, several: bool) -> None:
+    def _run(self, unit: Unit, session: PostgresSession) -> None:
         if unit.future.cancelled():
             return
-        execute = self._cursors.writing.execute
-        execute("SAVEPOINT unit")
-        session = PostgresSession(self._cursors, pipeline)
         try:
             unit.result = unit.work(self._bench.writing(session))
             unit.spoke = session.spoke
-        except psycopg.Error:
+        except (psycopg.Error, Spoilt):
             raise
         except BaseException as error:
             unit.error = error
-            self._undo()
-        if several:
-            execute("RELEASE unit")
+        session.end(well=unit.error is None)
         if session.revised or unit.error is not None:
             self._bench.memory.clear()
-
-    def _undo(self) -> None:
-        """Back to the savepoint. psycopg takes the tag ROLLBACK for a reason to forget all
-        prepared statements, though the pipeline is using them and a savepoint drops none; it does
-        not look at the tags of statements while preparing is off."""
-        connection = self._connection
-        threshold, connection.prepare_threshold = connection.prepare_threshold, None
-        try:
-            self._cursors.writing.execute("ROLLBACK TO unit")
-        finally:
-            connection.prepare_threshold = threshold
 
 
 class PostgresReader:

@@ -4,64 +4,137 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable
-from typing import Any, Protocol
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 import psycopg
 
-from storage.statements import POSTGRES, SQLITE, Dialect, Statement
+from storage.behind import Behind, Spoilt, Values
+from storage.statements import POSTGRES, SQLITE, Compiled, Dialect, Statement
 
 Row = tuple[Any, ...]
 
 
-class Session(Protocol):
-    """`spoke` turns true when the outbox got something new (the deliverer is woken after),
-    `revised` when something changed that processes remember (cache.py)."""
+class Session(ABC):
+    """What one unit of work asks and writes.
+
+    `shared`: the rows that units before it in the same transaction have left to be written; a
+    session without is not part of a shared transaction, and everything runs at once. `spoke`
+    turns true when the outbox got something new (the deliverer is woken after), `revised` when
+    something changed that processes remember (cache.py).
+    """
 
     dialect: Dialect
-    spoke: bool
-    revised: bool
 
-    def rows(self, statement: Statement, **values: Any) -> list[Row]: ...
-    def row(self, statement: Statement, **values: Any) -> Row | None: ...
-    def count(self, statement: Statement, **values: Any) -> int:
-        """Runs a change; returns how many rows it touched."""
-
-    def write(self, statement: Statement, **values: Any) -> None:
-        """Runs a change whose outcome nobody asks for; it may travel later, in order."""
-
-    def array(self, values: Iterable[Any]) -> Any:
-        """A list as the one parameter an `Among` takes."""
-
-
-class SqliteSession:
-    """On sqlite3's raw connection; every statement runs at once."""
-
-    dialect = SQLITE
-
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        self._execute = connection.execute
+    def __init__(self, shared: Behind | None = None) -> None:
         self.spoke = False
         self.revised = False
+        self._shared = shared
+        self._mine = Behind()
+        self._saved = False
 
     def rows(self, statement: Statement, **values: Any) -> list[Row]:
-        sql, in_order = statement.on(SQLITE)
-        return self._execute(sql, in_order(values)).fetchall()
+        """Runs it and returns everything it answers."""
+        asked = self._prepared(statement)
+        return self._ask(asked, asked.in_order(values))
 
     def row(self, statement: Statement, **values: Any) -> Row | None:
+        """The first row it answers, if any."""
         found = self.rows(statement, **values)
         return found[0] if found else None
 
     def count(self, statement: Statement, **values: Any) -> int:
-        sql, in_order = statement.on(SQLITE)
-        return self._execute(sql, in_order(values)).rowcount
+        """Runs a change; returns how many rows it touched."""
+        asked = self._prepared(statement)
+        return self._change(asked, asked.in_order(values))
 
     def write(self, statement: Statement, **values: Any) -> None:
-        sql, in_order = statement.on(SQLITE)
-        self._execute(sql, in_order(values))
+        """Runs a change whose outcome nobody asks for; it may be made later, in order."""
+        asked = statement.on(self.dialect)
+        row = asked.in_order(values)
+        if self._shared is None or self._saved:
+            self._send(asked.sql, row)
+        elif not (asked.waits and self._mine.add(asked, row)):
+            self._save()
+            self._send(asked.sql, row)
+
+    def end(self, *, well: bool) -> None:
+        """The unit of work is over: what it left joins what waits, or all it did is undone."""
+        if self._saved:
+            if not well:
+                self._undo()
+            self._send("RELEASE unit", ())
+        elif well and self._shared is not None:
+            self._shared.join(self._mine, self._spoiling)
+
+    def _prepared(self, statement: Statement) -> Compiled:
+        """What waits and might matter to the statement is written first."""
+        asked = statement.on(self.dialect)
+        if self._shared is not None and not self._saved:
+            if asked.changes or self._mine.concerns(asked):
+                self._save()
+            elif self._shared.concerns(asked):
+                self._shared.write(self._spoiling)
+        return asked
+
+    def _save(self) -> None:
+        """From here on, what this unit does goes to the database, behind a savepoint."""
+        assert self._shared is not None
+        self._shared.write(self._spoiling)
+        self._send("SAVEPOINT unit", ())
+        self._saved = True
+        self._mine.write(self._send_many)
+
+    def _spoiling(self, sql: str, rows: Sequence[Values]) -> None:
+        try:
+            self._send_many(sql, rows)
+        except Exception as error:
+            raise Spoilt from error
+
+    @abstractmethod
+    def array(self, values: Iterable[Any]) -> Any:
+        """A list as the one parameter an `Among` takes."""
+
+    @abstractmethod
+    def _ask(self, asked: Compiled, row: Values) -> list[Row]: ...
+    @abstractmethod
+    def _change(self, asked: Compiled, row: Values) -> int: ...
+    @abstractmethod
+    def _send(self, sql: str, row: Values) -> None: ...
+    @abstractmethod
+    def _send_many(self, sql: str, rows: Sequence[Values]) -> None: ...
+    @abstractmethod
+    def _undo(self) -> None: ...
+
+
+class SqliteSession(Session):
+    """On sqlite3's raw connection."""
+
+    dialect = SQLITE
+
+    def __init__(self, connection: sqlite3.Connection, shared: Behind | None = None) -> None:
+        super().__init__(shared)
+        self._connection = connection
+        self._execute = connection.execute
 
     def array(self, values: Iterable[Any]) -> str:
         return json.dumps(list(values))
+
+    def _ask(self, asked: Compiled, row: Values) -> list[Row]:
+        return self._execute(asked.sql, row).fetchall()
+
+    def _change(self, asked: Compiled, row: Values) -> int:
+        return self._execute(asked.sql, row).rowcount
+
+    def _send(self, sql: str, row: Values) -> None:
+        self._execute(sql, row)
+
+    def _send_many(self, sql: str, rows: Sequence[Values]) -> None:
+        self._connection.executemany(sql, rows)
+
+    def _undo(self) -> None:
+        self._execute("ROLLBACK TO unit")
 
 
 class Cursors:
@@ -69,43 +142,54 @@ class Cursors:
     insert. What reads has its own, for its outcome is taken before the next is asked."""
 
     def __init__(self, connection: psycopg.Connection[Row]) -> None:
+        self.connection = connection
         self.reading = connection.cursor()
         self.writing = connection.cursor()
 
 
-class PostgresSession:
+class PostgresSession(Session):
     """On a psycopg connection, in a pipeline when writing: writes wait for the next read."""
 
     dialect = POSTGRES
 
-    def __init__(self, cursors: Cursors, pipeline: psycopg.Pipeline | None = None) -> None:
+    def __init__(
+        self, cursors: Cursors, pipeline: psycopg.Pipeline | None = None,
+        shared: Behind | None = None,
+    ) -> None:  # fmt: skip
+        super().__init__(shared)
         self._cursors = cursors
         self._pipeline = pipeline
-        self.spoke = False
-        self.revised = False
 
-    def _asked(self, statement: Statement, values: dict[str, Any]) -> psycopg.Cursor[Row]:
-        sql, in_order = statement.on(POSTGRES)
-        return self._cursors.reading.execute(
-            sql, in_order(values), prepare=False if statement.fresh_plan else None
-        )
+    def array(self, values: Iterable[Any]) -> list[Any]:
+        return list(values)
 
-    def rows(self, statement: Statement, **values: Any) -> list[Row]:
-        return self._asked(statement, values).fetchall()
+    def _ask(self, asked: Compiled, row: Values) -> list[Row]:
+        return self._reading(asked, row).fetchall()
 
-    def row(self, statement: Statement, **values: Any) -> Row | None:
-        found = self._asked(statement, values).fetchall()
-        return found[0] if found else None
-
-    def count(self, statement: Statement, **values: Any) -> int:
-        cursor = self._asked(statement, values)
+    def _change(self, asked: Compiled, row: Values) -> int:
+        cursor = self._reading(asked, row)
         if self._pipeline:
             self._pipeline.sync()
         return cursor.rowcount
 
-    def write(self, statement: Statement, **values: Any) -> None:
-        sql, in_order = statement.on(POSTGRES)
-        self._cursors.writing.execute(sql, in_order(values))
+    def _reading(self, asked: Compiled, row: Values) -> psycopg.Cursor[Row]:
+        return self._cursors.reading.execute(
+            asked.sql, row, prepare=False if asked.fresh_plan else None
+        )
 
-    def array(self, values: Iterable[Any]) -> list[Any]:
-        return list(values)
+    def _send(self, sql: str, row: Values) -> None:
+        self._cursors.writing.execute(sql, row)
+
+    def _send_many(self, sql: str, rows: Sequence[Values]) -> None:
+        self._cursors.writing.executemany(sql, rows)
+
+    def _undo(self) -> None:
+        """Back to the savepoint. psycopg takes the tag ROLLBACK for a reason to forget all
+        prepared statements, though the pipeline is using them and a savepoint drops none; it does
+        not look at the tags of statements while preparing is off."""
+        connection = self._cursors.connection
+        threshold, connection.prepare_threshold = connection.prepare_threshold, None
+        try:
+            self._send("ROLLBACK TO unit", ())
+        finally:
+            connection.prepare_threshold = threshold

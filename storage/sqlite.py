@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.errors import Overloaded
+from storage.behind import Behind, Spoilt
 from storage.cache import Memory
 from storage.sessions import SqliteSession
 from storage.settings import StorageSettings
@@ -33,7 +34,7 @@ def connect(path: Path, synchronous: str, *, read_only: bool = False) -> sqlite3
 
 
 class SqliteCommitter:
-    """Runs units in one transaction, each in a savepoint of its own."""
+    """Runs units in one transaction, each for itself (sessions.py)."""
 
     def __init__(self, settings: StorageSettings, bench: Bench) -> None:
         assert settings.path is not None
@@ -51,20 +52,17 @@ class SqliteCommitter:
         self._connection.close()
 
     def _attempt(self, units: list[Unit]) -> bool:
-        execute = self._connection.execute
+        execute, left = self._connection.execute, Behind()
         try:
             execute("BEGIN IMMEDIATE")
-            self._bench.memory.check(SqliteSession(self._connection))
+            self._bench.begin(SqliteSession(self._connection), units)
             for unit in units:
-                execute("SAVEPOINT unit")
-                self._run(unit)
-                if unit.error is not None:
-                    if not self._connection.in_transaction:
-                        return False
-                    execute("ROLLBACK TO unit")
-                execute("RELEASE unit")
+                self._run(unit, SqliteSession(self._connection, left))
+                if not self._connection.in_transaction:
+                    return False
+            left.write(self._connection.executemany)
             execute("COMMIT")
-        except sqlite3.Error as error:
+        except (sqlite3.Error, Spoilt) as error:
             if self._connection.in_transaction:
                 execute("ROLLBACK")
             self._bench.memory.clear()
@@ -73,22 +71,25 @@ class SqliteCommitter:
             return False
         return True
 
-    def _run(self, unit: Unit) -> None:
+    def _run(self, unit: Unit, session: SqliteSession) -> None:
         if unit.future.cancelled():
             return
-        session = SqliteSession(self._connection)
         try:
             unit.result = unit.work(self._bench.writing(session))
             unit.spoke = session.spoke
+        except Spoilt:
+            raise
         except sqlite3.Error as error:
             unit.error = _as_refusal(error)
         except BaseException as error:
             unit.error = error
+        if self._connection.in_transaction:
+            session.end(well=unit.error is None)
         if session.revised or unit.error is not None:
             self._bench.memory.clear()
 
 
-def _as_refusal(error: sqlite3.Error) -> BaseException:
+def _as_refusal(error: Exception) -> BaseException:
     """Locked, full or unwritable: come again later. Anything else is a fault of ours."""
     if isinstance(error, sqlite3.OperationalError) and error.sqlite_errorcode & 0xFF in (
         sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR,

@@ -9,12 +9,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from operator import itemgetter
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import BigInteger, Integer, String, bindparam
+from sqlalchemy import Alias, BigInteger, Column, Insert, Integer, String, Table, bindparam
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.compiler import compiles
-from sqlalchemy.sql.elements import ClauseElement, ColumnElement
+from sqlalchemy.sql.dml import UpdateBase
+from sqlalchemy.sql.elements import ClauseElement, ColumnElement, TextClause
+from sqlalchemy.sql.selectable import SelectBase
+from sqlalchemy.sql.visitors import iterate
 from sqlmodel import SQLModel
 
 
@@ -30,8 +33,23 @@ class Dialect:
 SQLITE = Dialect("sqlite", sqlite.insert, sqlite.dialect(paramstyle="qmark"))
 POSTGRES = Dialect("postgresql", postgresql.insert, postgresql.psycopg.dialect(paramstyle="format"))
 
-# A statement as the driver takes it: the text, and how values by name stand in its order.
-Compiled = tuple[str, Callable[[Mapping[str, Any]], tuple[Any, ...]]]
+
+class Compiled(NamedTuple):
+    """A statement as the driver takes it: its text, and the values of a call in the order of its
+    marks (drivers look a name up for every mark and every row, which costs more than the insert
+    of a narrow row).
+
+    `tables`: those it reads or writes; None where only the database could tell. `waits`: an
+    insert into one table that reads no other and answers nothing (behind.py). `fresh_plan`: see
+    Statement.
+    """
+
+    sql: str
+    in_order: Callable[[Mapping[str, Any]], tuple[Any, ...]]
+    tables: frozenset[str] | None
+    changes: bool
+    waits: bool
+    fresh_plan: bool
 
 
 class Statement:
@@ -54,8 +72,7 @@ class Statement:
         self._compiled: dict[str, Compiled] = {}
 
     def on(self, dialect: Dialect) -> Compiled:
-        """The SQL text, and the values of a call in the order of its marks: drivers look a name
-        up for every mark and every row, which costs more than the insert of a narrow row."""
+        """The statement for this database, compiled when first asked for."""
         try:
             return self._compiled[dialect.name]
         except KeyError:
@@ -68,9 +85,28 @@ class Statement:
         )
         asked = {name for name, bind in compiled.binds.items() if bind.required}
         constants = {k: v for k, v in compiled.params.items() if k not in asked}
-        made = str(compiled), _in_order(compiled.positiontup or [], constants)
-        self._compiled[dialect.name] = made
+        tables = _tables(construct)
+        made = self._compiled[dialect.name] = Compiled(
+            str(compiled), _in_order(compiled.positiontup or [], constants), tables,
+            changes=not isinstance(construct, SelectBase),
+            waits=isinstance(construct, Insert) and not compiled.effective_returning
+            and tables is not None and len(tables) == 1, fresh_plan=self.fresh_plan,
+        )  # fmt: skip
         return made
+
+
+def _tables(construct: ClauseElement) -> frozenset[str] | None:
+    """The tables a construct names; None if it holds text of ours."""
+    found: set[str] = set()
+    for part in iterate(construct):
+        if isinstance(part, TextClause):
+            return None
+        named = part.table if isinstance(part, UpdateBase | Column) else part
+        if isinstance(named, Alias):
+            named = named.element
+        if isinstance(named, Table):
+            found.add(named.name)
+    return frozenset(found)
 
 
 def _in_order(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Protocol, TypeVar
 
@@ -42,9 +42,9 @@ class StoredTransactions:
         """How many units of work wait for the writer."""
         return self._writer.depth
 
-    async def run(self, work: Callable[[Tx], T]) -> T:
+    async def run(self, work: Callable[[Tx], T], *, claims: Sequence[str] = ()) -> T:
         """Commits what `work` did, durably; raises Overloaded when too much waits."""
-        return await self._writer.submit(work)
+        return await self._writer.submit(work, claims)
 
     async def read(self, work: Callable[[Tx], T]) -> T:
         """Runs `work` on a snapshot in a reader thread; what it writes is refused."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -25,6 +25,7 @@ from storage.records import StoredRecords
 from storage.reports import StoredReports
 from storage.sessions import Session
 from storage.tickets import StoredTickets
+from storage.writer import Unit
 
 T = TypeVar("T")
 
@@ -67,7 +68,7 @@ class StoredTx:
 
     @cached_property
     def inbox(self) -> ports.Inbox:
-        return StoredInbox(self.session, self.now)
+        return StoredInbox(self.session, self.now, self._memory.claims)
 
     @cached_property
     def outbox(self) -> ports.Outbox:
@@ -83,7 +84,7 @@ class StoredTx:
 
     @cached_property
     def dialogs(self) -> ports.Dialogs:
-        return StoredDialogs(self.session, self.now)
+        return StoredDialogs(self.session, self.now, self._memory.questions)
 
     @cached_property
     def settings(self) -> ports.Settings:
@@ -116,6 +117,13 @@ class Bench:
     memory: Memory = field(default_factory=Memory)
     repairs: LaneRepairs = field(default_factory=LaneRepairs)
     judges: Judges = field(default_factory=Judges)
+
+    def begin(self, session: Session, units: Sequence[Unit]) -> None:
+        """A new transaction of these units: what they will ask is asked for all at once."""
+        self.memory.check(session)
+        claims = [key for unit in units for key in unit.claims]
+        if claims:
+            self.memory.expect(session, self.now(), claims)
 
     def writing(self, session: Session) -> StoredTx:
         """A fresh unit of work that may change things."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -26,6 +26,7 @@ class Unit:
     work: Callable[[Any], Any]
     future: asyncio.Future[Any]
     loop: asyncio.AbstractEventLoop
+    claims: Sequence[str] = ()  # inbox keys it is going to claim
     result: Any = None
     error: BaseException | None = None
     spoke: bool = False  # it put something into the outbox
@@ -65,10 +66,12 @@ class Writer:
         """How many units wait."""
         return len(self._waiting)
 
-    def submit(self, work: Callable[[Any], Any]) -> asyncio.Future[Any]:
+    def submit(
+        self, work: Callable[[Any], Any], claims: Sequence[str] = ()
+    ) -> asyncio.Future[Any]:
         """Queues a unit from the running loop; raises Overloaded when too many wait."""
         loop = asyncio.get_running_loop()
-        unit = Unit(work, loop.create_future(), loop)
+        unit = Unit(work, loop.create_future(), loop, claims)
         with self._wake:
             if self._closing:
                 raise Overloaded("storage is closed")

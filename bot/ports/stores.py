@@ -215,6 +215,8 @@ class Dialogs(Protocol):
         """The open question, if it has not expired."""
 
     def close(self, person: int, chat: ChatId) -> None: ...
+    def forget_before(self, moment: datetime) -> int:
+        """Drops questions that expired by then; returns how many."""
 
 
 class Settings(Protocol):

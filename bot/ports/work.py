@@ -6,7 +6,7 @@ called while a transaction is open.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Protocol, TypeVar
 
@@ -56,8 +56,12 @@ class Tx(Protocol):
 class Transactions(Protocol):
     """Runs units of work. A unit may be run again after a conflict, so it touches only its Tx."""
 
-    async def run(self, work: Callable[[Tx], T]) -> T:
-        """Commits what `work` did, durably, and returns its result; rolls back if it raises."""
+    async def run(self, work: Callable[[Tx], T], *, claims: Sequence[str] = ()) -> T:
+        """Commits what `work` did, durably, and returns its result; rolls back if it raises.
+
+        `claims`: the inbox keys it is going to claim, so that those of many units are looked up
+        at once.
+        """
 
     async def read(self, work: Callable[[Tx], T]) -> T:
         """Runs `work` on a read-only snapshot, beside the writers."""
