@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from pathlib import Path
-from time import perf_counter
+from time import perf_counter, process_time
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -91,10 +91,10 @@ def test_a_parse_takes_less_than_a_fifth_of_a_millisecond() -> None:
     texts = lines("holdout_traps.txt") + [phrase.text for phrase in phrases("holdout_phrases.tsv")]
     rounds = []
     for _ in range(5):
-        start = perf_counter()
+        start = process_time()
         for text in texts:
             read(text, WEDNESDAY, CALENDAR)
-        rounds.append((perf_counter() - start) / len(texts))
+        rounds.append((process_time() - start) / len(texts))
     assert min(rounds) < 0.0002
 
 
