@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cached_property
-from typing import TypeVar
+from typing import Any, Generic, TypeVar
 
 from bot import ports
 from bot.domain.times import from_ms, to_ms
@@ -28,6 +27,21 @@ from storage.tickets import StoredTickets
 from storage.writer import Unit
 
 T = TypeVar("T")
+
+
+class _once(Generic[T]):
+    """Made when first asked for, for most units of work need a few of the stores: what
+    functools.cached_property does, without its lock."""
+
+    def __init__(self, make: Callable[[Any], T]) -> None:
+        self._make = make
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self._name = name
+
+    def __get__(self, tx: Any, owner: type) -> T:
+        made = tx.__dict__[self._name] = self._make(tx)
+        return made
 
 
 class StoredTx:
@@ -52,57 +66,55 @@ class StoredTx:
             self._memory.keep(self.session, "known", what, found)
         return found
 
-    # Made when first asked for: most units of work need a few of them.
-
-    @cached_property
+    @_once
     def tickets(self) -> ports.Tickets:
         return StoredTickets(self.session, self._memory)
 
-    @cached_property
+    @_once
     def people(self) -> ports.People:
         return StoredPeople(self.session, self._memory)
 
-    @cached_property
+    @_once
     def chats(self) -> ports.Chats:
         return StoredChats(self.session, self._memory)
 
-    @cached_property
+    @_once
     def inbox(self) -> ports.Inbox:
         return StoredInbox(self.session, self.now, self._memory.claims)
 
-    @cached_property
+    @_once
     def outbox(self) -> ports.Outbox:
         return StoredOutbox(self.session, self.now, self._installation, self._repairs)
 
-    @cached_property
+    @_once
     def placements(self) -> ports.Placements:
         return StoredPlacements(self.session, self.now)
 
-    @cached_property
+    @_once
     def attachments(self) -> ports.Attachments:
         return StoredAttachments(self.session, self.now)
 
-    @cached_property
+    @_once
     def dialogs(self) -> ports.Dialogs:
         return StoredDialogs(self.session, self.now, self._memory.questions)
 
-    @cached_property
+    @_once
     def settings(self) -> ports.Settings:
         return StoredSettings(self.session, self.now, self._memory)
 
-    @cached_property
+    @_once
     def records(self) -> ports.Records:
         return StoredRecords(self.session, self._memory)
 
-    @cached_property
+    @_once
     def models(self) -> ports.Models:
         return StoredModels(self.session, self._judges)
 
-    @cached_property
+    @_once
     def faults(self) -> ports.Faults:
         return StoredFaults(self.session)
 
-    @cached_property
+    @_once
     def reports(self) -> ports.Reports:
         return StoredReports(self.session)
 

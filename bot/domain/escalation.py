@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
+from operator import itemgetter
 from typing import NamedTuple
 
 from bot.domain.calendar import WorkCalendar
@@ -70,34 +71,36 @@ def _clocks(
 
 def _respond_steps(
     ticket: Ticket, line: Timeline, rungs: Iterable[Rung], calendar: WorkCalendar
-) -> list[Step]:
-    due = calendar.add_working(line.filed_at, minutes=ticket.plan.respond_minutes)
+) -> Iterator[Step]:
+    """In the order in which they fall, as below."""
+    target = ticket.plan.respond_minutes
     # A ticket that was accepted once and then passed on: its new owner is reminded too, from
     # the moment it came to them; the promise to the requester was kept.
     again = ticket.accepted_at is not None
-    found = []
+    ours = []
     for number, rung in enumerate(rungs):
-        if rung.clock != "respond":
+        if rung.clock != "respond" or (again and rung.minutes is None):
             continue
-        if rung.minutes is not None:
-            minutes = rung.minutes
-            if ticket.priority is Priority.P1 and rung.minutes_p1 is not None:
-                minutes = rung.minutes_p1
-            # A new owner gets the same time as the first; those above hear from filing on.
-            above = {"lead", "manager"} & set(rung.who)
-            start = line.filed_at if above and not again else line.assigned_at
-            promise = start
-            at = calendar.add_working(start, minutes=minutes)
-        elif again:
-            continue
+        if rung.minutes is None:
+            start, promise = line.filed_at, _named(line.filed_at, target)
+            seconds = target * 60 * (rung.percent or 100) // 100
         else:
-            percent = rung.percent or 100
-            promise = _named(line.filed_at, ticket.plan.respond_minutes)
-            at = calendar.add_working(
-                line.filed_at, seconds=ticket.plan.respond_minutes * 60 * percent // 100
-            )
-        found.append(_rung_step(f"respond.{number}", at, due, rung, promise))
-    return sorted(found, key=lambda step: step.at)
+            urgent = ticket.priority is Priority.P1 and rung.minutes_p1 is not None
+            seconds = 60 * (rung.minutes_p1 or 0 if urgent else rung.minutes)
+            # A new owner gets the same time as the first; those above hear from filing on.
+            above = "lead" in rung.who or "manager" in rung.who
+            start = promise = line.filed_at if above and not again else line.assigned_at
+        ours.append((start, seconds, number, rung, promise))
+    if any(entry[0] != ours[0][0] for entry in ours):  # what begins later may fall earlier
+        ours = [
+            (calendar.add_working(start, seconds=seconds), 0, number, rung, promise)
+            for start, seconds, number, rung, promise in ours
+        ]
+    ours.sort(key=itemgetter(0, 1, 2))
+    due = calendar.add_working(line.filed_at, minutes=target) if ours else line.filed_at
+    for start, seconds, number, rung, promise in ours:
+        at = calendar.add_working(start, seconds=seconds)
+        yield _rung_step(f"respond.{number}", at, due, rung, promise)
 
 
 def _resolve_steps(

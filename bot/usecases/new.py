@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -43,28 +43,29 @@ def file_ticket(intent: FileTicket, call: Call) -> Outcome:
         return ask(Ask("file", prefill={"place": intent.place} if intent.place else {}), call)
     text = body(intent.text or intent.title)
     check(intent.files)
-    intent = _placed(intent, text, call)
-    request = _request(intent, text, call)
+    place, asset = _where(intent, text, call)
+    request = _request(intent, text, asset, call)
     chosen = dispatch.choose(request, call)
     deadline = _deadline(intent, text, chosen.decision.team, call)
-    ticket = _store(intent, request, chosen, deadline, call)
+    ticket = _store(intent, request, chosen, deadline, place, call)
     dispatch.remember_turn(chosen, call)
     attach(ticket, intent.files, call)
     _speak(ticket, chosen, deadline, call)
     return Outcome("lead.filed")
 
 
-def _placed(intent: FileTicket, text: str, call: Call) -> FileTicket:
-    """The place and the asset number from the words, where no field gave them (33 µs)."""
-    if not call.policy.triage or (intent.place and intent.asset):
-        return intent
-    found = find_place(text)
-    return replace(
-        intent, place=intent.place or found.place, asset=intent.asset or found.asset
-    )
+def _where(intent: FileTicket, text: str, call: Call) -> tuple[str | None, str | None]:
+    """The place and the asset number: those of the fields, else those in the words."""
+    place, asset = intent.place, intent.asset
+    if call.policy.triage and not (place and asset):
+        found = find_place(text)
+        place, asset = place or found.place, asset or found.asset
+    return clean(place)[:120] if place else None, clean(asset)[:120] if asset else None
 
 
-def _request(intent: FileTicket, text: str, call: Call) -> RoutingRequest:
+def _request(
+    intent: FileTicket, text: str, asset: str | None, call: Call
+) -> RoutingRequest:
     """What the words and the chat say about the request."""
     here = call.chat_policy
     template = call.policy.templates.get(here.template) if here and here.template else None
@@ -72,7 +73,7 @@ def _request(intent: FileTicket, text: str, call: Call) -> RoutingRequest:
     return RoutingRequest(
         text=text, at=call.now, priority=_priority(intent, text, usual), category=category,
         site=here.site if here else None, chat=call.chat, department=call.actor.department,
-        asset=intent.asset, template=template.name if template else None,
+        asset=asset, template=template.name if template else None,
     )
 
 
@@ -101,7 +102,7 @@ def _priority(intent: FileTicket, text: str, usual: Priority | None) -> Priority
 
 def _store(
     intent: FileTicket, request: RoutingRequest, chosen: dispatch.Chosen, deadline: _Deadline,
-    call: Call,
+    place: str | None, call: Call,
 ) -> Ticket:
     """Writes the ticket with its first two events."""
     policy, now, decision = call.policy, call.now, chosen.decision
@@ -120,8 +121,8 @@ def _store(
         "plan": _plain(plan),
         "home": list(call.chat) if call.chat else None,
         "category": request.category,
-        "place": clean(intent.place)[:120] if intent.place else None,
-        "asset": clean(intent.asset)[:120] if intent.asset else None,
+        "place": place,
+        "asset": request.asset,
         "site": request.site,
         "template": named,
         "private": intent.private or call.direct or None,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 from bot.domain.deadline.words.leading import guarded
 from bot.domain.triage import words
@@ -68,6 +69,7 @@ def _next_part(flat: str, end: int) -> re.Match[str] | None:
     return None
 
 
+@lru_cache(maxsize=4096)
 def same(place: str) -> str:
     """One spelling for one place: 三楼 and 3楼 and 3F, 3栋 and 3号楼."""
     out = _NUMBER.sub(_arabic, unicodedata.normalize("NFKC", place).replace(" ", ""))
