@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+from abc import ABC, abstractmethod
 
 from aiohttp import web
 
@@ -30,7 +31,7 @@ log = logging.getLogger(__name__)
 BOT_PATH, APP_PATH = "/wecom/bot", "/wecom/app"
 
 
-class _Door:
+class _Door(ABC):
     def __init__(self, seal: Seal | None, clock: Clock, crowd: Crowd, max_age: int) -> None:
         self._seal = seal
         self._clock = clock
@@ -66,8 +67,9 @@ class _Door:
             self._seal, request.query, body, xml=xml, now=self._clock.now(), max_age=self._max_age
         )
 
+    @abstractmethod
     async def _take(self, request: web.Request, body: bytes) -> web.Response:
-        raise NotImplementedError
+        """Reads what was sealed, and answers."""
 
 
 class AppDoor(_Door):
