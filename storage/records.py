@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import String, bindparam, delete, func, select
+from sqlalchemy import JSON, Integer, String, bindparam, cast, delete, func, select
 
 from bot.domain.times import to_ms
 from bot.ports import Record
@@ -15,7 +15,7 @@ from storage.cache import Memory, revise
 from storage.mapping import moment, stored
 from storage.plain import canonical, clean_text, load
 from storage.sessions import Row, Session
-from storage.statements import Statement, insert_new, upsert
+from storage.statements import SQLITE, Dialect, Statement, columns_of, insert_new, upsert
 from storage.tables import RecordRow
 
 # Asked for with every ticket that is filed, and hardly ever changed.
@@ -38,6 +38,22 @@ _DUE = Statement(
 )
 
 
+def _counted(dialect: Dialect) -> Any:
+    """One statement, so that two processes never count the same."""
+    table, mark = RecordRow.__table__, "$.n" if dialect is SQLITE else "n"  # type: ignore[attr-defined]
+    known = func.json_extract(c.record.data, mark) if dialect is SQLITE else (
+        func.json_extract_path_text(cast(c.record.data, JSON), mark))
+    made = func.json_object if dialect is SQLITE else func.json_build_object
+    more = cast(made("n", cast(known, Integer) + 1), String)
+    new = dialect.insert(table).values({name: bindparam(name) for name in columns_of(RecordRow)})
+    return new.on_conflict_do_update(
+        index_elements=[c.record.kind, c.record.key], set_={"data": more}
+    ).returning(c.record.data)
+
+
+_COUNT = Statement(_counted)
+
+
 class StoredRecords:
     """bot.ports.Records."""
 
@@ -54,6 +70,14 @@ class StoredRecords:
         """False, and nothing changed, if (kind, key) exists."""
         self._revise(record.kind)
         return self._session.count(_ADD, **_values(record)) == 1
+
+    def count(self, kind: str, key: str, due: datetime) -> int:
+        """Counts one more of something; how many there were before. Other processes wait for this
+        commit before they count the same. The number is kept as `n`, `due` as of the first."""
+        values = _values(Record(kind, key, {"n": 1}, due))
+        row = self._session.row(_COUNT, **values)
+        assert row is not None
+        return int(load(row[0])["n"]) - 1
 
     def get(self, kind: str, key: str) -> Record | None:
         """The record, if there is one."""

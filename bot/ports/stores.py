@@ -236,6 +236,9 @@ class Records(Protocol):
     def add(self, record: Record) -> bool:
         """False, and nothing changed, if (kind, key) exists."""
 
+    def count(self, kind: str, key: str, due: datetime) -> int:
+        """Counts one more; returns how many there were before, whichever process counted."""
+
     def get(self, kind: str, key: str) -> Record | None: ...
     def all(self, kind: str, prefix: str = "") -> Sequence[Record]: ...
     def drop(self, kind: str, key: str) -> bool: ...

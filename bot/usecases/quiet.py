@@ -48,15 +48,8 @@ def _say(
 
 
 def _spent(person: int, hour: int, call: Call) -> int:
-    """How many pings the person had in this hour; this one is counted.
-
-    Two processes may count one as two halves: the budget is a courtesy, no promise.
-    """
-    key = f"{person}:{hour}"
-    known = call.tx.records.get("pinged", key)
-    spent = int(known.data["n"]) if known else 0
-    call.tx.records.put(Record("pinged", key, {"n": spent + 1}, from_ms((hour + 1) * HOUR)))
-    return spent
+    """How many pings the person had in this hour; this one is counted."""
+    return call.tx.records.count("pinged", f"{person}:{hour}", from_ms((hour + 1) * HOUR))
 
 
 def _keep(
@@ -68,7 +61,8 @@ def _keep(
         Record("kept_ping", f"{name}:{once}",
                {"ticket": ticket.id, "facts": dict(facts), "once": once, "urgent": urgent})
     )
-    call.tx.records.add(Record("digest", name, {"person": person, "late": bucket == LATE}, due))
+    # Put, not added: that waits for a process that is just emptying the bucket, and makes it anew.
+    call.tx.records.put(Record("digest", name, {"person": person, "late": bucket == LATE}, due))
 
 
 def flush(record: Record, tx: Tx, policy: Policy, bot: Person) -> None:

@@ -100,6 +100,18 @@ async def test_configuration_versions_count_up_and_stay(transactions, tx_now):
     assert await transactions.read(lambda tx: tx.settings.get(3)) is None
 
 
+async def test_a_record_counts_from_nothing_and_knows_its_end(transactions, tx_now):
+    end = tx_now() + MINUTE
+
+    async def count():
+        return await transactions.run(lambda tx: tx.records.count("pinged", "7:1", end))
+
+    assert [await count() for _ in range(3)] == [0, 1, 2]
+    assert await transactions.run(lambda tx: tx.records.count("pinged", "7:2", end)) == 0
+    known = await transactions.read(lambda tx: tx.records.get("pinged", "7:1"))
+    assert known == Record("pinged", "7:1", {"n": 3}, end)
+
+
 async def test_records_are_put_added_found_due_and_dropped(transactions, tx_now):
     now = tx_now.at
     late, soon = Record("leave", "a_1", {"x": "休"}, now), Record("leave", "a_2", {}, now + MINUTE)
