@@ -35,7 +35,8 @@ LEASED = 200
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One delivery: when, what, to whom (a handle, "chat" or "card"), about which ticket."""
+    """One delivery: when, what, to whom (a handle, "chat" or "card"), about which ticket; and its
+    place in the order in which all of them were put in line."""
 
     at: datetime
     kind: str
@@ -44,6 +45,7 @@ class Said:
     facts: Mapping[str, Any]
     once: str | None
     urgent: bool
+    place: int
 
 
 @dataclass
@@ -123,11 +125,11 @@ class Timekeeper:
         found: list[Said] = []
         while items := tx.outbox.lease(LEASED, tx.now + timedelta(minutes=1)):
             for item in items:
-                found.append(self._read(item.say, tx.now))
+                found.append(self._read(item.say, tx.now, item.id))
                 tx.outbox.done(item.id)
         return found
 
-    def _read(self, say: Say, now: datetime) -> Said:
+    def _read(self, say: Say, now: datetime, place: int) -> Said:
         to = "chat"
         if isinstance(say.audience, ToPerson):
             to = self._names[say.audience.person]
@@ -135,7 +137,7 @@ class Timekeeper:
             to = "card"
         elif isinstance(say.audience, InChat) and say.audience.viewer:
             to = self._names[say.audience.viewer]
-        return Said(now, say.kind, to, say.ticket, say.facts, say.once, say.urgent)
+        return Said(now, say.kind, to, say.ticket, say.facts, say.once, say.urgent, place)
 
     async def until(self, end: datetime, step: timedelta = timedelta(minutes=1)) -> None:
         """Lets time pass in steps, with a tick after each."""

@@ -122,11 +122,10 @@ class Walk(Clocks):
             return False
         to, state = f"one of {able}", "lost"  # then nothing can be said about the rest
         fitting = able[:1] if self.crew in company.DUTY else able
-        for dealing in self._dealt:  # of one minute they may come in any order
-            if dealing[0] == self.minute and dealing[1] in fitting:
-                self._dealt.remove(dealing)
-                to, state = dealing[1], "assigned"
-                break
+        first = next((dealing for dealing in self._dealt if dealing[0] == self.minute), None)
+        if first is not None and first[1] in fitting:
+            self._dealt.remove(first)
+            to, state = first[1], "assigned"
         self.alarms.append(Alarm(self.minute, self.script.ticket, "yours", to))
         self.state = state
         self.owner, self.assigned = to, self.minute

@@ -4,7 +4,7 @@ person; a few of an hour said singly, the rest in one digest at its end."""
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from tests.quarter import company
@@ -37,10 +37,8 @@ class Answer:
 
 def differences(
     walks: Sequence[Walk], seen: Iterable[Sight], answers: Iterable[Answer], hours: Hours,
-    strict: Callable[[int], bool] = lambda minute: True,
 ) -> tuple[int, list[str]]:
-    """How many alarms were wanted, and every difference. `strict` says at which minutes the
-    budget must be exact: two processes count it side by side."""
+    """How many alarms were wanted, and every difference."""
     sights: dict[tuple[int, str, str, bool], list[Sight]] = defaultdict(list)
     every = sorted(seen)
     for sight in every:
@@ -61,7 +59,7 @@ def differences(
         _pair(climbing, sights, hours, wrong)
         wanted += len(walk.alarms) + len(climbing)
     wrong += [f"too many {sight}" for left in sights.values() for sight in left]
-    return wanted, wrong + _budget(every, strict)
+    return wanted, wrong + _budget(every)
 
 
 def _pair(
@@ -106,7 +104,7 @@ def _climb(
     return None
 
 
-def _budget(every: Sequence[Sight], strict: Callable[[int], bool]) -> list[str]:
+def _budget(every: Sequence[Sight]) -> list[str]:
     """No more than the budget of an hour singly, and a digest only where it was used up."""
     spent: dict[tuple[str, int], int] = defaultdict(int)
     kept: set[tuple[str, int]] = set()
@@ -120,8 +118,6 @@ def _budget(every: Sequence[Sight], strict: Callable[[int], bool]) -> list[str]:
                 kept.add((alarm.to, alarm.at // HOUR - 1))
         else:
             spent[alarm.to, alarm.at // HOUR] += 1
-    over = [f"{n} pings in an hour: {key}" for key, n in spent.items()
-            if n > company.BUDGET and strict(key[1] * HOUR)]
-    idle = [f"a digest without need: {key}" for key in kept
-            if spent[key] < company.BUDGET and strict(key[1] * HOUR)]
+    over = [f"{n} pings in an hour: {key}" for key, n in spent.items() if n > company.BUDGET]
+    idle = [f"a digest without need: {key}" for key in kept if spent[key] < company.BUDGET]
     return over + idle
