@@ -150,8 +150,7 @@ def hand_over(ticket: Ticket, call: Call) -> Ticket:
     lines = call.tx.tickets.history(ticket.id)
     routed = [line.event for line in lines if line.event.kind == "routed"]
     previous = decision_from_json(routed[-1].data) if routed else Decision(ticket.team, None)
-    owned = {line.event.data.get("to") for line in lines if line.event.kind in ("routed", "moved")}
-    had = owned | {ticket.owner}  # by the router's choice or somebody's
+    had = {ticket.owner, *(_got(line.event) for line in lines)}
     tried = frozenset(p.handle for p in call.tx.people.get_many(i for i in had if i).values())
     request = request_of(ticket, call, call.now)
     decision = next_candidate(
@@ -167,6 +166,14 @@ def hand_over(ticket: Ticket, call: Call) -> Ticket:
     remember_turn(chosen, call)
     announce(after, chosen, call)
     return after
+
+
+def _got(event: Event) -> int | None:
+    """Whose the ticket became: by the router's choice, somebody's, or by taking it."""
+    if event.data.get("verb") == "accept":
+        return event.actor
+    to: int | None = event.data.get("to") if event.kind in ("routed", "moved") else None
+    return to
 
 
 def rehome(ticket: Ticket, call: Call) -> Ticket:

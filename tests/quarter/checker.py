@@ -144,6 +144,7 @@ class Walk(Clocks):
 
     def do_accept(self, by: str) -> None:
         self.owner, self.accepted = by, True
+        self.had.add(by)
         self._go("working")
 
     def do_transfer(self, to: str) -> None:

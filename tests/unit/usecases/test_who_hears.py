@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.domain.intents import Acknowledge, Move, Remark, SetDay, TakeLeave, Who
+from bot.domain.intents import Acknowledge, EndLeave, Move, Remark, SetDay, TakeLeave, Who
 from bot.domain.ticket import State, Ticket
 from bot.ports import Tx
 from bot.usecases.arrivals import depart
@@ -198,6 +198,23 @@ async def test_who_let_a_passed_on_ticket_lie_is_not_handed_it_again(
     first = _owner(keeper, ticket)
     other = next(name for name in ("ann", "bob") if name != first)
     await keeper.does(first, Move("transfer", ticket.id, asked=True, reason="x", to=Who(other)))
+    await keeper.until(at(18, 16), 5 * timedelta(minutes=1))
+    dealt = [s.to for s in keeper.pings(kind="ticket") if s.facts.get("lead") == "lead.yours"]
+    assert dealt == ["dan"], "then the lead is asked"
+    assert keeper.pings("lead")
+
+
+async def test_who_took_a_free_ticket_and_passed_it_on_is_not_handed_it_again(
+    keeper: Timekeeper,
+) -> None:
+    for name in ("ann", "bob", "dan"):
+        await keeper.does(name, TakeLeave("今天"))
+    ticket = await _filed(keeper, accepted=False)
+    assert ticket.owner is None, "nobody is there"
+    for name in ("ann", "bob", "dan"):
+        await keeper.does(name, EndLeave())
+    await keeper.does("ann", Move("accept", ticket.id, asked=True))
+    await keeper.does("ann", Move("transfer", ticket.id, asked=True, reason="x", to=Who("bob")))
     await keeper.until(at(18, 16), 5 * timedelta(minutes=1))
     dealt = [s.to for s in keeper.pings(kind="ticket") if s.facts.get("lead") == "lead.yours"]
     assert dealt == ["dan"], "then the lead is asked"
