@@ -6,6 +6,7 @@ from __future__ import annotations
 import asyncio
 import heapq
 import random
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -29,6 +30,7 @@ from tests.timekeeping import Said, Timekeeper
 ZONE = ZoneInfo("Asia/Shanghai")
 MINUTE = timedelta(minutes=1)
 FACTS = ("ack", "digest", "recalculate")  # stored facts with a moment of their own
+ROUND_AND_ROUND = 40  # cards of one ticket to its owners: then it will never come to rest
 
 
 @dataclass
@@ -68,6 +70,7 @@ class Run:
         self.answers: list[Answer] = []
         self.read = self.looks = self.restarts = self.actions = self.both = 0
         self.now = 0
+        self.dealt: Counter[int | None] = Counter()
 
     async def play(self) -> Outcome:
         """Plays everything; returns what was wanted and what was different."""
@@ -83,6 +86,8 @@ class Run:
             self._set(self.now)
             await self._act()
             check = await self._look()
+            if max(self.dealt.values(), default=0) > ROUND_AND_ROUND:
+                break  # the comparison will show it; waiting for the end would take hours
             if back := self._back():
                 for minute in range(self.now - back, self.now + 1):
                     self._set(minute)
@@ -132,6 +137,7 @@ class Run:
     def _hear(self) -> None:
         """Some alarms that ask for it are acknowledged, some minutes later."""
         for said in self.keeper.said[self.read:]:
+            self.dealt[said.ticket] += said.facts.get("lead") == "lead.yours"
             items = [(said.ticket, said.facts.get("alarm"))] if said.kind == "ping" else [
                 (item[0], item[2]) for item in said.facts.get("items", ())]
             for number, alarm in items:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.usecases import dispatch
 from tests.quarter.play import Outcome, Run
 
 START = datetime(2026, 9, 14)  # noqa: DTZ001 (local wall time of the story)
@@ -26,6 +27,14 @@ async def test_weeks_with_a_holiday_ring_what_the_checker_expects(sqlite_url: st
     outcome = await Run(sqlite_url, START, 28, 70, seed=6, restart_every=150).play()
     assert outcome.restarts > 1
     _right(outcome, 500)
+
+
+async def test_a_hand_over_that_forgets_who_had_the_ticket_is_noticed(
+    sqlite_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dispatch, "_got", lambda event: None)
+    outcome = await Run(sqlite_url, START, 7, 12, seed=6, restart_every=150).play()
+    assert any("too many" in line and "yours" in line for line in outcome.wrong)
 
 
 @pytest.mark.postgres
