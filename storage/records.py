@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, Integer, String, bindparam, cast, delete, func, select
+from sqlalchemy import ARRAY, JSON, Integer, String, bindparam, cast, delete, exists, func, select
 
 from bot.domain.times import to_ms
 from bot.ports import Record
@@ -36,6 +36,20 @@ _DUE = Statement(
     .limit(bindparam("most"))
     .with_for_update(skip_locked=True)
 )
+
+
+def _kinds_due(dialect: Dialect) -> Any:
+    """One look into the index for each kind, however many facts lie in it."""
+    kind: Any
+    if dialect is SQLITE:
+        kind = func.json_each(bindparam("kinds", type_=String)).table_valued("value").c.value
+    else:
+        kind = func.unnest(bindparam("kinds", type_=ARRAY(String))).column_valued("asked")
+    due = c.record.due_at.is_not(None), c.record.due_at <= bindparam("moment")
+    return select(kind).where(exists().where(c.record.kind == kind, *due))
+
+
+_KINDS_DUE = Statement(_kinds_due)
 
 
 def _counted(dialect: Dialect) -> Any:
@@ -104,6 +118,12 @@ class StoredRecords:
         """Those whose time has come, earliest first; locked against other processes."""
         rows = self._session.rows(_DUE, kind=kind, moment=to_ms(now), most=limit)
         return [_record(row) for row in rows]
+
+    def kinds_due(self, kinds: Iterable[str], now: datetime) -> Collection[str]:
+        """Those of the kinds of which there is something due."""
+        asked = self._session.array(kinds)
+        rows = self._session.rows(_KINDS_DUE, kinds=asked, moment=to_ms(now))
+        return {row[0] for row in rows}
 
     def _revise(self, kind: str) -> None:
         if kind in REMEMBERED:

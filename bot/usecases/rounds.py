@@ -31,11 +31,14 @@ def notice(tx: Tx) -> None:
 
 def make(rounds: Iterable[Round], tx: Tx, policy: Policy) -> bool:
     """Makes all rounds if it is time; whether it was."""
+    known = tx.records.get(_KIND, _KEY)
+    if known is None:
+        tx.records.add(Record(_KIND, _KEY, {"since": to_ms(tx.now)}, tx.now))
+    if known is None or known.due_at is None or known.due_at > tx.now:
+        return False
     record = next(iter(tx.records.due(_KIND, tx.now, 1)), None)
     if record is None:
-        if tx.records.get(_KIND, _KEY) is None:
-            tx.records.add(Record(_KIND, _KEY, {"since": to_ms(tx.now)}, tx.now))
-        return False
+        return False  # another process makes them just now
     since = max(from_ms(record.data["since"]), tx.now - LOOKED_BACK)
     call = Call(tx=tx, policy=policy, actor=BOT)
     following = [tx.now + EVERY]

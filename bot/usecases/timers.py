@@ -10,7 +10,7 @@ from bot.usecases import quiet, renamed, swap
 from bot.usecases.call import Call
 from bot.usecases.duty_round import duty_round
 from bot.usecases.report import report_round
-from bot.usecases.rounds import Round, make
+from bot.usecases.rounds import Round
 from bot.usecases.tick import BOT, unanswered
 from bot.usecases.workdays import calendar_round, recalculate
 
@@ -47,15 +47,16 @@ ROUNDS: tuple[Round, ...] = (duty_round, report_round, calendar_round)
 
 def run_due(tx: Tx, policy: Policy, limit: int) -> int:
     """Serves up to `limit` due facts of each kind; returns the fullest kind's number."""
+    waiting = tx.records.kinds_due((*TIMERS, *HEAVY), tx.now)  # mostly none
     most = 0
     for kind, serve in TIMERS.items():
-        due = tx.records.due(kind, tx.now, limit)
-        for record in due:
-            serve(record, tx, policy)
-        most = max(most, len(due))
+        if kind in waiting:
+            due = tx.records.due(kind, tx.now, limit)
+            for record in due:
+                serve(record, tx, policy)
+            most = max(most, len(due))
     for kind, serve in HEAVY.items():
-        for record in tx.records.due(kind, tx.now, 1):
+        for record in tx.records.due(kind, tx.now, 1) if kind in waiting else ():
             serve(record, tx, policy)
             most = limit
-    make(ROUNDS, tx, policy)
     return most

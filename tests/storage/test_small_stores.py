@@ -100,6 +100,20 @@ async def test_configuration_versions_count_up_and_stay(transactions, tx_now):
     assert await transactions.read(lambda tx: tx.settings.get(3)) is None
 
 
+async def test_it_is_known_of_which_kinds_something_is_due(transactions, tx_now):
+    def keep(tx):
+        for kind, due in (("a", tx.now), ("b", tx.now + MINUTE), ("c", None), ("d", tx.now)):
+            tx.records.put(Record(kind, "1", {}, due))
+
+    def due(tx):
+        return set(tx.records.kinds_due(("a", "b", "c", "e"), tx.now))
+
+    await transactions.run(keep)
+    assert await transactions.read(due) == {"a"}
+    tx_now.forward(minutes=1)
+    assert await transactions.read(due) == {"a", "b"}
+
+
 async def test_a_record_counts_from_nothing_and_knows_its_end(transactions, tx_now):
     end = tx_now() + MINUTE
 
