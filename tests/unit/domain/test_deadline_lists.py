@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from pathlib import Path
-from time import perf_counter, process_time
+from time import process_time
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -103,7 +103,7 @@ def test_a_parse_takes_less_than_a_fifth_of_a_millisecond() -> None:
 )
 def test_a_hostile_text_costs_no_more_than_its_length(piece: str) -> None:
     text = (piece * 2000)[:2000]
-    start = perf_counter()
+    start = process_time()
     read(text, WEDNESDAY, CALENDAR)
     suggest(text, WEDNESDAY, CALENDAR)
-    assert perf_counter() - start < 1.0
+    assert process_time() - start < 1.0
