@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -10,6 +9,7 @@ from typing import Any
 
 from adapters.dingtalk.body import one_line
 from adapters.dingtalk.markup import safe_url
+from adapters.shared.compact import compact
 from bot.cards.model import Button, Card, Row, plain
 
 _MOST = 30
@@ -29,12 +29,12 @@ def shown_buttons(card: Card) -> list[Button]:
 
 def template_buttons(card: Card) -> str:
     """The variable `btns` of our own template (§6.4 B), as JSON text."""
-    return _text([_template_button(one) for one in shown_buttons(card)])
+    return compact([_template_button(one) for one in shown_buttons(card)])
 
 
 def public_buttons(card: Card) -> str:
     """The variable `sys_full_json_obj` of the vendor's template (§6.4 A), as JSON text."""
-    return _text({"msgButtons": [_public_button(one) for one in shown_buttons(card)]})
+    return compact({"msgButtons": [_public_button(one) for one in shown_buttons(card)]})
 
 
 def label_of(button: Button) -> str:
@@ -71,7 +71,3 @@ def _public_button(button: Button) -> dict[str, Any]:
     if url:
         return {**found, "url": url, "iosUrl": url}
     return {**found, "id": button.action, "request": True}
-
-
-def _text(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping
 from typing import Any
 
+from adapters.shared.compact import compact
 from bot.cards.model import Form, Input, InputKind
 
 HIDDEN_ACTION = "_action"
@@ -29,7 +29,7 @@ def form_text(form: Form | None) -> str:
         "defaultValue": form.submit.action,
     }
     fields = [hidden, *(_field(one) for one in form.inputs)]
-    return json.dumps({"fields": fields}, ensure_ascii=False, separators=(",", ":"))
+    return compact({"fields": fields})
 
 
 def _field(one: Input) -> dict[str, Any]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -11,6 +10,7 @@ from adapters.dingtalk.body import IN_MESSAGE, Dialect, markdown, one_line, stat
 from adapters.dingtalk.buttons import label_of, shown_buttons
 from adapters.dingtalk.card_params import title_of
 from adapters.dingtalk.markup import clean, command_url, cut_bytes, escape_line, quiet, safe_url
+from adapters.shared.compact import compact
 from bot.cards.model import At, Bold, Button, Card, Link, Picture, Row, Text, Tint, spans_of
 from bot.domain.people import AccountId
 
@@ -155,7 +155,7 @@ def _param(name: str, make: Callable[[int], str], **more: str) -> str:
     text = ""
     for most in _SIZES:
         words = {**more, name: make(most)}
-        text = json.dumps(words, ensure_ascii=False, separators=(",", ":"))
+        text = compact(words)
         if len(text.encode()) <= _PARAM:
             break
     return text

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import logging
 from collections.abc import AsyncIterator, Mapping, Sequence
 from typing import Any
@@ -23,6 +22,7 @@ from adapters.feishu.sending import Sender
 from adapters.feishu.settings import FeishuSettings
 from adapters.feishu.stream import LongConnection
 from adapters.feishu.urgent import Urgency
+from adapters.shared.compact import compact
 from adapters.shared.server import Crowd, Followed, Reply, overloaded, read_body, refusal
 from bot.cards.model import Capabilities
 from bot.domain.people import AccountId
@@ -154,10 +154,5 @@ class FeishuMessenger:
                 return web.Response(status=500)
         if answer is None:
             return web.Response(body=_RECEIVED, content_type="application/json")
-        text = _compact(answer.body)
+        text = compact(answer.body)
         return Followed(answer.arrived, text=text, content_type="application/json")
-
-
-def _compact(answer: Any) -> str:
-    text = json.dumps(answer, ensure_ascii=False, separators=(",", ":"))
-    return text.encode("utf-8", "replace").decode()

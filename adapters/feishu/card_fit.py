@@ -5,7 +5,6 @@ What is too long is cut, never refused: first the longest texts, then the last b
 
 from __future__ import annotations
 
-import json
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -13,6 +12,7 @@ from typing import Any
 
 from adapters.feishu.card_parts import Json, cut
 from adapters.feishu.cards import render
+from adapters.shared.compact import compact
 from bot.cards.model import (
     At,
     Block,
@@ -32,12 +32,15 @@ MAX_BYTES = 28_000  # of UTF-8 JSON
 MAX_ELEMENTS = 190  # everything that has a tag counts, texts inside buttons too
 _TEXT_STEPS = (20_000, 8_000, 4_000, 2_000, 1_000, 500, 200, 80)  # characters per span
 _OPTION_STEPS = (100, 50, 20, 10)  # choices per select
+_TAG = '"tag":'
 _ELLIPSIS = Note(("…",))
 
 
 def fitted(card: Card, tenant: str, images: Mapping[str, str]) -> Json:
     """The card's JSON, shortened where a limit demands it."""
     shown = render(card, tenant, images)
+    if _fits(shown):
+        return shown
     for limit in _TEXT_STEPS:
         if size(shown) <= MAX_BYTES:
             break
@@ -62,22 +65,13 @@ def fitted(card: Card, tenant: str, images: Mapping[str, str]) -> Json:
 
 def size(shown: Any) -> int:
     """Bytes of the JSON as it is sent."""
-    return len(dumps(shown).encode())
-
-
-def dumps(shown: Any) -> str:
-    """Compact JSON; half a surrogate pair, which UTF-8 cannot carry, becomes a question mark."""
-    text = json.dumps(shown, ensure_ascii=False, separators=(",", ":"))
-    return text.encode("utf-8", "replace").decode()
+    return len(compact(shown).encode())
 
 
 def count(shown: Any) -> int:
-    """How many tagged things there are, at any depth."""
-    if isinstance(shown, dict):
-        return ("tag" in shown) + sum(count(value) for value in shown.values())
-    if isinstance(shown, list):
-        return sum(count(value) for value in shown)
-    return 0
+    """How many tagged things there are, at any depth. Inside a text, a quote has a backslash
+    before it, so the mark is nowhere but at a key."""
+    return compact(shown).count(_TAG)
 
 
 def _fits(shown: Json) -> bool:

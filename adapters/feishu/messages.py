@@ -10,10 +10,10 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from adapters.feishu.card_fit import dumps
 from adapters.feishu.card_parts import cut
 from adapters.feishu.escape import safe_url
 from adapters.feishu.spans import open_id_of
+from adapters.shared.compact import compact
 from bot.cards.model import (
     At,
     Block,
@@ -50,13 +50,13 @@ def plain_message(card: Card, tenant: str, images: Mapping[str, str]) -> tuple[s
     spans = [span for line in paragraphs for span in line]
     if not pictures and all(_harmless(span) for span in spans):
         text = "\n".join("".join(_in_text(span, tenant) for span in line) for line in paragraphs)
-        return "text", dumps({"text": text or "\u00a0"})
+        return "text", compact({"text": text or "\u00a0"})
     content = [[_piece(span, tenant) for span in line] for line in paragraphs if line]
     for picture in pictures:
         key = images.get(picture.sha256)
         words = {"tag": "text", "text": picture.alt}
         content.append([{"tag": "img", "image_key": key} if key else words])
-    return "post", dumps({"zh_cn": {"title": "", "content": content}})
+    return "post", compact({"zh_cn": {"title": "", "content": content}})
 
 
 def _paragraphs(card: Card) -> list[Line]:

@@ -10,13 +10,14 @@ from datetime import timedelta
 from typing import Any
 from urllib.parse import quote
 
-from adapters.feishu.card_fit import dumps, fitted
+from adapters.feishu.card_fit import fitted
 from adapters.feishu.chats import Chats
 from adapters.feishu.client import FeishuClient
 from adapters.feishu.codes import GONE, NO_ANCHOR
 from adapters.feishu.media import Media
 from adapters.feishu.messages import is_sayable, plain_message
 from adapters.feishu.urgent import Urgency
+from adapters.shared.compact import compact
 from adapters.shared.pace import Pace
 from bot.domain.people import AccountId, ChatId
 from bot.errors import DeliveryError, Refused, Unreachable
@@ -93,7 +94,7 @@ class Sender:
 
     async def redraw(self, message_id: str, card: dict[str, Any]) -> None:
         """Shows this card in a message of ours."""
-        await self._redraw(message_id, _Ready("interactive", dumps(card), card))
+        await self._redraw(message_id, _Ready("interactive", compact(card), card))
 
     async def _file(
         self, place: Place, message: Outgoing, document: Document, key: str
@@ -102,7 +103,7 @@ class Sender:
         person = place.only or place.account
         to = place.chat.chat if place.chat and not place.only else person.user if person else ""
         file_key = await self._media.file_key(document)
-        ready = _Ready("file", dumps({"file_key": file_key}), None)
+        ready = _Ready("file", compact({"file_key": file_key}), None)
         return await self._create(to, ready, message, key, person.user if person else None)
 
     async def _ready(self, message: Outgoing, *, as_card: bool = False) -> _Ready:
@@ -112,7 +113,7 @@ class Sender:
             kind, content = plain_message(card, self._app_id, images)
             return _Ready(kind, content, None)
         shown = fitted(card, self._app_id, images)
-        return _Ready("interactive", dumps(shown), shown)
+        return _Ready("interactive", compact(shown), shown)
 
     async def _redraw(self, message_id: str, ready: _Ready) -> None:
         path = f"/im/v1/messages/{quote(message_id, safe='')}"

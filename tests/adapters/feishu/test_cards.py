@@ -11,9 +11,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from adapters.feishu.card_fit import MAX_BYTES, MAX_ELEMENTS, count, dumps, fitted, size
+from adapters.feishu.card_fit import MAX_BYTES, MAX_ELEMENTS, count, fitted, size
 from adapters.feishu.escape import escape, safe_url
 from adapters.feishu.messages import plain_message
+from adapters.shared.compact import compact
 from bot.cards.model import (
     At,
     Bold,
@@ -121,14 +122,14 @@ def test_a_card_of_fifty_thousand_characters_keeps_its_title_and_buttons() -> No
     shown = fitted(card, APP, {})
     assert size(shown) <= MAX_BYTES and count(shown) <= MAX_ELEMENTS
     assert shown["header"]["title"]["content"].endswith("…")
-    assert "accept.1.1" in dumps(shown) and "字字字" in dumps(shown)
+    assert "accept.1.1" in compact(shown) and "字字字" in compact(shown)
 
 
 def test_a_list_that_is_too_long_ends_with_an_ellipsis() -> None:
     rows = tuple(Row((f"#{n}",), Button("看", f"show.{n}.1")) for n in range(100))
     shown = fitted(Card(title="t", blocks=rows), APP, {})
     assert count(shown) <= MAX_ELEMENTS
-    assert "show.25.1" in dumps(shown) and "show.99.1" not in dumps(shown)
+    assert "show.25.1" in compact(shown) and "show.99.1" not in compact(shown)
     assert "…" in contents(shown)[-1]
 
 
@@ -142,7 +143,7 @@ def test_names_in_a_form_are_unique_and_options_too() -> None:
     twice = (Option("a", "1"), Option("b", "1"))
     inputs = tuple(Input(name, name, "select", options=twice) for name in ("a", "b", "c"))
     form = Form("f", inputs, Button("ok", "x.1.1"), Button("no", "y.1.1"))
-    shown = dumps(fitted(Card(title="t", form=form), APP, {}))
+    shown = compact(fitted(Card(title="t", form=form), APP, {}))
     names = re.findall(r'"name":"([^"]+)"', shown)
     assert sorted(names) == sorted(set(names)) and len(names) == 6
     assert shown.count('"value":"1"') == 3
@@ -150,7 +151,7 @@ def test_names_in_a_form_are_unique_and_options_too() -> None:
 
 def test_a_picture_is_shown_by_its_key_and_else_by_its_name() -> None:
     card = Card(title="t", blocks=(Picture("aa", "现场.jpg"), Picture("bb", "门.jpg")))
-    shown = dumps(fitted(card, APP, {"aa": "img_1"}))
+    shown = compact(fitted(card, APP, {"aa": "img_1"}))
     assert '"img_key":"img_1"' in shown and "门.jpg" in shown
 
 
