@@ -11,6 +11,7 @@ from commands.spec import Command
 
 AFTER_A_NAME = " ,\uff0c:\uff1a#@\uff20\n"
 GOES_ON = "的过得不没了吗"  # what makes a name the beginning of an ordinary sentence
+PARTICLES = "吧啊呀呢"
 CLOSE_ENOUGH = 0.65  # similarity from which a typo is offered as a button
 
 
@@ -51,9 +52,24 @@ class Grammar:
             rest = line.rest[len(name) :]
             if not _ends_here(name, rest):
                 continue
+            if slash and self._misspelt(name, rest):
+                return None
             if slash or _may_be_bare(command, rest):
                 return Found(command, line.without(rest.strip(" ,\uff0c:\uff1a")), slash)
         return None
+
+    def _misspelt(self, name: str, rest: str) -> bool:
+        """Whether a name and what runs on from it are a longer name with one wrong character:
+        升级连 is 升级链, and not 升级 because of 连."""
+        more = narrow(rest.split(" ")[0])
+        if not more or more[0].isascii() or more[0] in GOES_ON + PARTICLES:
+            return False
+        return any(
+            len(longer) == len(name) + len(more)
+            and longer.startswith(name)
+            and sum(a != b for a, b in zip(longer[len(name) :], more, strict=True)) == 1
+            for longer, _ in self._names
+        )
 
     def nearest(self, line: Line) -> tuple[str, str]:
         """The name nearest to the first word of a line and the line with it put in."""
@@ -61,12 +77,13 @@ class Grammar:
         bare = word.rstrip("0123456789#\uff03")  # a typo run together with a number: 派但128
         if not bare:
             return "", ""
-        score, best = max(
-            ((_likeness(bare.lower(), name), command.name) for name, command in self._names),
-            key=lambda scored: scored[0],  # of equals the command listed first
-        )
-        if score < CLOSE_ENOUGH:
+        bare = bare.lower()
+        found = [(_likeness(bare, name), name, command.name) for name, command in self._names]
+        close = [entry for entry in found if entry[0] >= CLOSE_ENOUGH]
+        if not close:
             return "", ""
+        # A typo usually keeps the length; of equals the command listed first is meant.
+        best = max(close, key=lambda entry: entry[0] + 0.15 * (len(entry[1]) == len(bare)))[2]
         number = word[len(bare) :].lstrip("#\uff03")
         return best, " ".join(part for part in (best, number, rest) if part)
 

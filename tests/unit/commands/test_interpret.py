@@ -175,6 +175,15 @@ def test_a_typo_offers_the_nearest_command(text: str, nearest: str) -> None:
     assert intent.corrected == f"{nearest} 128"
 
 
+def test_a_longer_name_with_a_typo_is_not_taken_for_a_shorter_one() -> None:
+    for text in ("/升级连 设备维修", "/升级连"):
+        intent = said(text)
+        assert isinstance(intent, i.Unknown)
+        assert intent.corrected == text.replace("/升级连", "升级链")
+    for text in ("/升级吧", "/升级128", "/升级 连", "/退回派错人了"):
+        assert isinstance(said(text), i.Move | i.Escalate)
+
+
 def test_nothing_like_a_command_offers_nothing() -> None:
     intent = said("/qwxyz")
     assert isinstance(intent, i.Unknown) and intent.nearest == ""
