@@ -37,4 +37,6 @@ COMMANDS = (
         ("new", "ticket", "report", "file"), filing, bare="free",
         hint="报修 3号楼空调漏水 !紧急 截止 明天18:00", about="报修\uff1a一句话建工单",
     ),
+    # What sounds the same; without a slash it may be a warranty (保修) somebody speaks of.
+    Command("保修", ("保修", "包修", "抱修"), (), filing, bare="never"),
 )

@@ -184,6 +184,13 @@ def test_a_longer_name_with_a_typo_is_not_taken_for_a_shorter_one() -> None:
         assert isinstance(said(text), i.Move | i.Escalate)
 
 
+def test_a_filing_that_only_sounds_right_files() -> None:
+    intent = said("/保修空调坏了")
+    assert isinstance(intent, i.FileTicket) and intent.text == "空调坏了"
+    intent = said("保修单在哪里拿")
+    assert isinstance(intent, i.FileTicket) and intent.text == "保修单在哪里拿"
+
+
 def test_nothing_like_a_command_offers_nothing() -> None:
     intent = said("/qwxyz")
     assert isinstance(intent, i.Unknown) and intent.nearest == ""
