@@ -29,7 +29,7 @@ dialog, setting, record = _columns(t.DialogRow), _columns(t.SettingRow), _column
 lesson, model, fault = _columns(tt.LessonRow), _columns(tt.ModelRow), _columns(tt.FaultRow)
 
 IS_OPEN = ticket.is_open.is_(True)
-IN_POOL = ticket.is_open.is_(True) & ticket.owner.is_(None)
+IS_UNOWNED = ticket.is_open.is_(True) & ticket.owner.is_(None)
 IS_MERGED = ticket.merged_into.is_not(None)
 HAS_CHECK = ticket.check_at.is_not(None)
 # What carries steps that reports count one by one: nudges, and being sent back.
@@ -53,7 +53,6 @@ _some("ticket_by_owner", ticket.owner, ticket.due_at, ticket.id, where=IS_OPEN)
 _some("ticket_by_requester", ticket.requester, ticket.updated_at, ticket.id, where=IS_OPEN)
 _some("ticket_by_team", ticket.team, ticket.due_at, ticket.id, where=IS_OPEN)
 _some("ticket_by_due", ticket.due_at, ticket.id, where=IS_OPEN)
-_some("ticket_in_pool", ticket.due_at, ticket.id, where=IN_POOL)
 _some(
     "ticket_by_chat", ticket.home_platform, ticket.home_tenant, ticket.home_chat, ticket.id,
     where=IS_OPEN,

@@ -31,12 +31,12 @@ _NUMBER: Any = bindparam("number")
 _MOST: Any = bindparam("most")
 
 
-def _by_due(*where: Any) -> Statement:
-    """Most urgent first."""
+def _by_due(*where: Any, before: Sequence[Any] = ()) -> Statement:
+    """Most urgent first. `before`: what the index to walk begins with."""
     key = tuple_(c.ticket.due_at, c.ticket.id)
     return Statement(
         _TICKETS.where(*where, key > tuple_(_AT, _NUMBER))
-        .order_by(c.ticket.due_at, c.ticket.id)
+        .order_by(*before, c.ticket.due_at, c.ticket.id)
         .limit(_MOST)
     )
 
@@ -46,7 +46,11 @@ _ITS_TEAM = c.ticket.team == bindparam("team")
 _OWNED = c.ticket.owner == bindparam("person")
 _ASKED = c.ticket.requester == bindparam("person")
 _OWNER, _TEAM, _ALL = _by_due(c.IS_OPEN, _OWNED), _by_due(c.IS_OPEN, _ITS_TEAM), _by_due(c.IS_OPEN)
-_POOL, _TEAM_POOL = _by_due(c.IN_POOL), _by_due(c.IN_POOL, _ITS_TEAM)
+# The pool is what nobody owns: the first part of the owners' index. PostgreSQL does not see that
+# a column that is NULL in every row takes no part in the order, so it is told the whole of it.
+_NOBODY: Any = (c.ticket.owner,)
+_POOL = _by_due(c.IS_UNOWNED, before=_NOBODY)
+_TEAM_POOL = _by_due(c.IS_UNOWNED, _ITS_TEAM, before=_NOBODY)
 _LATE_ALL, _LATE_TEAM = _by_due(c.IS_OPEN, *_LATE), _by_due(c.IS_OPEN, _ITS_TEAM, *_LATE)
 _LATE_OWNED, _LATE_ASKED = _by_due(c.IS_OPEN, _OWNED, *_LATE), _by_due(c.IS_OPEN, _ASKED, *_LATE)
 _REQUESTER = Statement(

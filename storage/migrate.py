@@ -35,6 +35,8 @@ def migrate(settings: StorageSettings) -> None:
     with made.begin() as connection:
         if not settings.is_sqlite:
             connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
+            # Connections give a statement 30 s; an index of a million tickets wants more.
+            connection.execute(text("SET LOCAL statement_timeout = 0"))
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
     made.dispose()

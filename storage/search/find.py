@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from storage.mapping import ticket_of
+from storage.plain import load
 from storage.search import statements as sql
-from storage.search.index import searchable
-from storage.search.words import needed, normal
+from storage.search.words import needed, normal, one_text
 from storage.sessions import Row, Session
+from storage.ticket_statements import GET_MANY
 
 UNINDEXED = 200  # newest unindexed tickets looked through by hand
 
@@ -38,17 +38,23 @@ class Searcher:
                 statement, pieces=sql.match(dialect, wanted), words=self._session.array(asked),
                 number=before, most=most, **self._scope,
             )  # fmt: skip
-            found = {row[0]: row for row in rows}
+            found |= {row[0]: row for row in rows}
             if len(found) >= most:
                 break
-        for row in self._session.rows(
+        waiting = self._session.rows(
             sql.fresh(dialect, scoped=self._scoped), number=before, most=UNINDEXED, **self._scope
-        ):
-            if row[0] not in found and _holds(row, asked):
-                found[row[0]] = row
-        return [found[number] for number in sorted(found, reverse=True)][:most]
+        )
+        also = [row[0] for row in waiting if row[0] not in found and _holds(row, asked)]
+        first = sorted([*found, *also], reverse=True)[:most]
+        if also:
+            missing = self._session.array(number for number in first if number not in found)
+            found |= {row[0]: row for row in self._session.rows(GET_MANY, numbers=missing)}
+        return [found[number] for number in first]
 
 
 def _holds(row: Row, words: Sequence[str]) -> bool:
-    text = searchable(ticket_of(row)[0], ())
+    """Whether a row of `sql.fresh` has all the words. After a burst there are many to look
+    through, so no ticket is made of it for that."""
+    number, fields, *texts = row
+    text = one_text(number, *texts, *(load(fields).values() if fields != "{}" else ()))
     return all(word in text for word in words)

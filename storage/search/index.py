@@ -6,7 +6,7 @@ Indexing inside the ticket's own transaction would cost twenty times as much (me
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from bot.domain.lifecycle import Event
@@ -15,7 +15,7 @@ from bot.ports import Tx
 from storage.faults import note
 from storage.mapping import event_of
 from storage.search import statements as sql
-from storage.search.words import normal, pieces, texts_of
+from storage.search.words import one_text, pieces, texts_of
 from storage.tx_of import stored
 
 if TYPE_CHECKING:
@@ -59,9 +59,8 @@ async def index_quietly(transactions: StoredTransactions) -> None:
 
 def searchable(ticket: Ticket, events: Sequence[Event]) -> str:
     """The normalised text of a ticket: its number, its present fields, everything said on it."""
-    parts: Iterable[object] = (
-        f"#{ticket.id} {ticket.id}", ticket.title, ticket.body, ticket.category, ticket.place,
-        ticket.asset, ticket.site, ticket.result, *ticket.fields.values(),
+    return one_text(
+        ticket.id, ticket.title, ticket.body, ticket.category, ticket.place, ticket.asset,
+        ticket.site, ticket.result, *ticket.fields.values(),
         *(text for event in events[1:] for text in texts_of(event)),
-    )  # fmt: skip
-    return normal("\n".join(dict.fromkeys(str(part) for part in parts if part)))
+    )

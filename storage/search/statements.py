@@ -15,21 +15,45 @@ from storage.tables import TicketText, Unindexed
 _TICKET = ", ".join(f't."{name}"' for name in TICKET_COLUMNS)
 
 # PostgreSQL has no word index in the order of tickets, and its planner, which cannot know how
-# rare a word is, would walk all tickets backwards for one that occurs nowhere. So a common word
-# is found among the newest, and any other through the index alone.
+# rare a word is, would walk all tickets backwards for one that occurs nowhere. So it is asked in
+# three steps that cost much the same however many tickets there are: the newest tickets, looked
+# through one by one, are enough for what everybody writes; the newest blocks of the index for what
+# is not rare; and what is rare is cheap to ask of all the rest.
 RECENT = 2000
+BLOCK = 14  # bits: 16 384 tickets; stands in the index, schema/versions/0007
+BLOCKS = 4
 _CHECKED = """
     JOIN ticket_text x ON x.ticket = w.ticket JOIN ticket t ON t.id = w.ticket
     WHERE NOT EXISTS
       (SELECT 1 FROM unnest(CAST(:words AS text[])) a WHERE strpos(x.text, a) = 0)
       {scope}
     ORDER BY w.ticket DESC LIMIT :most"""
-# The newest tickets, looked through one by one: whoever asks for a common word finds it there.
 _RECENT = f"""
-    WITH near AS MATERIALIZED (SELECT ticket, words FROM ticket_words
-      WHERE ticket < :number ORDER BY ticket DESC LIMIT {RECENT})
-    SELECT {_TICKET} FROM (SELECT ticket FROM near WHERE words @@ CAST(:pieces AS tsquery)
-      ORDER BY ticket DESC) w {_CHECKED}"""
+    SELECT {_TICKET} FROM (SELECT ticket FROM
+      (SELECT ticket, words FROM ticket_words WHERE ticket < :number
+       ORDER BY ticket DESC LIMIT {RECENT}) near
+      WHERE words @@ CAST(:pieces AS tsquery) ORDER BY ticket DESC) w {_CHECKED}"""
+_NEWEST = f"(SELECT max(ticket) >> {BLOCK} FROM ticket_words WHERE ticket < :number)"
+
+
+def _found(*where: str) -> str:
+    """By the index; sorted before anything is joined to it."""
+    return f"""
+    WITH newest AS MATERIALIZED (SELECT {_NEWEST} AS block),
+      hit AS MATERIALIZED (SELECT ticket FROM ticket_words
+        WHERE words @@ CAST(:pieces AS tsquery) AND {" AND ".join(where)})
+    SELECT {_TICKET} FROM (SELECT ticket FROM hit ORDER BY ticket DESC) w {_CHECKED}"""
+
+
+_NEAR = _found(
+    f"ARRAY[ticket >> {BLOCK}] && (SELECT ARRAY(SELECT block - n FROM newest,"
+    f" generate_series(0, {BLOCKS - 1}) n))",
+    "ticket + 0 < :number",  # so that all older tickets are not looked up for it
+)
+_FAR = _found(
+    f"ticket + 0 < (SELECT (block - {BLOCKS - 1}) << {BLOCK} FROM newest)",
+    f"(SELECT block FROM newest) >= {BLOCKS}",
+)
 _HITS = {
     "sqlite": (f"""
         SELECT {_TICKET} FROM ticket_words w
@@ -38,17 +62,14 @@ _HITS = {
           (SELECT 1 FROM json_each(:words) a WHERE instr(x.text, a.value) = 0)
           {{scope}}
         ORDER BY w.rowid DESC LIMIT :most""",),
-    "postgresql": (_RECENT, f"""
-        WITH hit AS MATERIALIZED (SELECT ticket FROM ticket_words
-          WHERE words @@ CAST(:pieces AS tsquery) AND ticket < :number)
-        SELECT {_TICKET} FROM (SELECT ticket FROM hit ORDER BY ticket DESC) w {_CHECKED}"""),
+    "postgresql": (_RECENT, _NEAR, _FAR),
 }  # fmt: skip
 # The queue is narrowed first: joined and sorted in one go, SQLite walks the whole ticket table.
-_FRESH = f"""
-    SELECT {_TICKET} FROM
+_FRESH = """
+    SELECT t.id, t.fields, t.title, t.body, t.category, t.place, t.asset, t.site, t.result FROM
       (SELECT DISTINCT ticket FROM unindexed WHERE ticket < :number
        ORDER BY ticket DESC LIMIT :most) u
-    JOIN ticket t ON t.id = u.ticket WHERE true {{scope}}"""
+    JOIN ticket t ON t.id = u.ticket WHERE true {scope}"""
 _SCOPE = {
     "sqlite": "AND (t.team IN (SELECT value FROM json_each(:teams))"
     " OR t.requester = :person OR t.owner = :person)",
@@ -62,13 +83,13 @@ def _sql(template: str, scope: str) -> Statement:
 
 
 def hits(dialect: Dialect, *, scoped: bool) -> Sequence[Statement]:
-    """Indexed tickets with all pieces and words, newest first: to be asked in turn until one
-    answers with as many as are wanted, or the last has answered."""
+    """Indexed tickets with all pieces and words, newest first: to be asked in turn until as many
+    as are wanted are found. A later one may know older tickets alone, or those found again."""
     return _STATEMENTS[dialect.name, scoped][0]
 
 
 def fresh(dialect: Dialect, *, scoped: bool) -> Statement:
-    """Tickets still waiting for the indexer, newest first."""
+    """Tickets still waiting for the indexer: number, fields, and the columns that hold words."""
     return _STATEMENTS[dialect.name, scoped][1]
 
 

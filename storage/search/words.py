@@ -39,6 +39,12 @@ def normal(text: str) -> str:
     return unicodedata.normalize("NFKC", text).casefold()
 
 
+def one_text(number: int, *parts: object) -> str:
+    """The searchable text of a ticket: its number, and each part that says something, once."""
+    known = dict.fromkeys(str(part) for part in parts if part)
+    return normal("\n".join((f"#{number} {number}", *known)))
+
+
 def pieces(text: str) -> set[str]:
     """The pieces of a normalised text that go into the index."""
     found: set[str] = set()

@@ -7,7 +7,9 @@ import pytest
 from bot.domain.lifecycle import moved
 from bot.domain.people import ChatId
 from bot.errors import BadInput
+from storage.opening import open_database
 from storage.search import index_some
+from storage.settings import StorageSettings
 from tests.storage.making import HOME, make_ticket
 
 HOUR = timedelta(hours=1)
@@ -179,3 +181,38 @@ async def test_merged_tickets_are_their_requesters_newest_first(transactions):
     found = await transactions.read(lambda tx: tx.tickets.merged_of(1, 5))
     assert [ticket.id for ticket in found] == [3, 2]
     assert len(await transactions.read(lambda tx: tx.tickets.merged_of(1, 1))) == 1
+
+
+@pytest.mark.postgres
+async def test_postgresql_finds_a_word_of_any_age_and_in_order(postgres_url, tx_now):
+    """Beyond the newest tickets it asks the index, its newest blocks first, then all others."""
+    filed = (1, 20_000, 98_303, 98_304, 140_000, 141_000)
+    opened = open_database(StorageSettings(postgres_url), tx_now)
+
+    def work(tx):
+        for number in filed:
+            tx._memory.numbers._last = number - 1
+            title = "3号楼打印机卡纸" if number != 141_000 else "电梯异响"
+            assert make_ticket(tx, title=title).id == number
+
+    def crowd(tx):  # newer ones without the words; the last is in the same block as the first
+        tx.session._cursors.reading.execute(
+            "INSERT INTO ticket_words SELECT n, '' FROM generate_series(150001, 152000) n"
+        )
+
+    try:
+        await opened.run(work)
+        await opened.run(crowd)
+        while await opened.run(index_some):
+            pass
+        for size in (1, 2, 3, 9):
+            found = await pages(
+                opened,
+                lambda q, a, n: q.search(["打印机", "卡纸"], None, None, a, n), size,
+            )
+            assert found == [140_000, 98_304, 98_303, 20_000, 1], size
+        assert await pages(
+            opened, lambda q, a, n: q.search(["#1"], None, None, a, n)
+        ) == [1]
+    finally:
+        await opened.close()
