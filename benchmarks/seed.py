@@ -39,6 +39,16 @@ _KEYS = """
 Rows = dict[str, list[Sequence[Any]]]
 
 
+def made_database(url: str, name: str) -> str:
+    """The URL of the database of that name on the server of `url`; made if it is not there."""
+    with psycopg.connect(url, autocommit=True) as connection:
+        known = "SELECT 1 FROM pg_database WHERE datname = %s"
+        if not connection.execute(known, [name]).fetchall():
+            connection.execute(f'CREATE DATABASE "{name}"')
+    head, _, query = url.partition("?")
+    return f"{head.rpartition('/')[0]}/{name}" + (f"?{query}" if query else "")
+
+
 def seed(url: str, count: int, history: Callable[[int], Sequence[Event]]) -> None:
     """So many more tickets, whose histories `history` tells, into a migrated database."""
     loads: Counter[int] = Counter()
@@ -56,7 +66,6 @@ def seed(url: str, count: int, history: Callable[[int], Sequence[Event]]) -> Non
             " ON CONFLICT (person) DO UPDATE SET open = person_load.open + excluded.open",
             list(loads.items()),
         )
-        connection.execute("SELECT setval('ticket_id_seq', %s)", [end - 1])
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute("VACUUM ANALYZE")
 
