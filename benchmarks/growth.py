@@ -40,16 +40,20 @@ START = datetime(2025, 1, 1, tzinfo=UTC)
 PEOPLE, TEAMS = 200, ("机修", "电气", "IT", "行政", "物业")
 THINGS = ("空调", "打印机", "电梯", "投影仪", "门禁", "水管", "灯管", "网络", "叉车", "空压机")
 FAULTS = ("漏水", "不制冷", "卡纸", "没信号", "打不开", "异响", "断电", "漏油", "报警", "冒烟")
+STAFF = 9999  # has a few tickets, where the others have more in a fuller database
 CHUNK, ROUNDS, PAGE = 500, 100, 10
 _PLAN = asdict(Plan(120, 1440, "default"))
 
 Operation = Callable[[int], Awaitable[object]]  # takes the number of the round
 
 
-def events(number: int, dice: random.Random, *, is_open: bool) -> list[Event]:
-    """A ticket's history: filed and routed, and walked to its end unless it stays open."""
+def events(
+    number: int, dice: random.Random, *, is_open: bool, person: int | None = None
+) -> list[Event]:
+    """A ticket's history: filed (by that person) and routed, and walked to its end unless it
+    stays open."""
     at = START + timedelta(seconds=30 * number)
-    requester, owner = dice.randint(1, PEOPLE), dice.randint(1, PEOPLE)
+    requester, owner = person or dice.randint(1, PEOPLE), dice.randint(1, PEOPLE)
     title = f"{dice.randint(1, 30)}号楼{dice.choice(THINGS)}{dice.choice(FAULTS)}"
     told: list[Event] = [
         Event("filed", at, requester, {
@@ -105,6 +109,15 @@ async def operations(transactions: StoredTransactions, size: int) -> dict[str, O
     def filing(tx: Tx) -> Ticket:
         return tx.tickets.add(events(size, dice, is_open=True), check_at=lambda ticket: None)
 
+    def own(tx: Tx) -> None:
+        for _ in range(20):
+            tx.tickets.add(
+                events(size, dice, is_open=True, person=STAFF), check_at=lambda ticket: None
+            )
+
+    await transactions.run(own)
+    await index(transactions)
+
     async def file(_: int) -> None:
         filed.append(await transactions.run(filing))
 
@@ -124,8 +137,10 @@ async def operations(transactions: StoredTransactions, size: int) -> dict[str, O
 
         return lambda _: transactions.read(work)
 
-    def search(*words: str) -> Operation:
-        return page(lambda q: q.search(words, None, None, None, PAGE))
+    def search(
+        *words: str, teams: tuple[str, ...] | None = None, person: int | None = None
+    ) -> Operation:
+        return page(lambda q: q.search(words, teams, person, None, PAGE))
 
     async def all_indexed(n: int) -> None:
         if n == 0:
@@ -162,6 +177,10 @@ async def operations(transactions: StoredTransactions, size: int) -> dict[str, O
         "search, rare word": search(f"{size - 7}"),
         "search, absent word": search("鲸鱼"),
         "search, #number": search(f"#{size // 2}"),
+        "search, three words": search("17号楼", "空调", "漏水"),
+        "search, a team's": search("打印机", "卡纸", teams=TEAMS[:1], person=7),
+        # Somebody with 20 tickets, of which two or three hold the word.
+        "search, one's own": search("打印机", teams=(), person=STAFF),
     }
 
 

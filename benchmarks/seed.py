@@ -19,15 +19,17 @@ from storage.chain import START, link
 from storage.mapping import TICKET_COLUMNS, ticket_values
 from storage.plain import canonical
 from storage.search.index import searchable
+from storage.search.scopes import names_of
 from storage.search.words import pieces
 
 CHUNK = 20_000  # tickets in memory at a time
-TABLES = ("ticket", "history", "ticket_text", "ticket_words")
+TABLES = ("ticket", "history", "ticket_text", "ticket_words", "scope")
 _COLUMNS = {
     "ticket": TICKET_COLUMNS,
     "history": ("ticket", "seq", "kind", "at", "actor", "data", "hash"),
     "ticket_text": ("ticket", "text"),
     "ticket_words": ("ticket", "words"),
+    "scope": ("name", "ticket"),
 }
 _INDEXES = """
     SELECT i.indexrelid::regclass::text, pg_get_indexdef(i.indexrelid) FROM pg_index i
@@ -112,6 +114,7 @@ def _rows(
         text = searchable(ticket, events)
         rows["ticket_text"].append((number, text))
         rows["ticket_words"].append((number, _vector(pieces(text))))
+        rows["scope"] += ((name, number) for name in names_of(ticket))
         if _is_burden(ticket):
             loads[ticket.owner or 0] += 1
     return rows

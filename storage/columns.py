@@ -26,6 +26,7 @@ account, chat, member = _columns(t.AccountRow), _columns(t.ChatRow), _columns(t.
 inbox, outbox = _columns(t.InboxRow), _columns(t.OutboxRow)
 placement, attachment = _columns(t.PlacementRow), _columns(t.AttachmentRow)
 dialog, setting, record = _columns(t.DialogRow), _columns(t.SettingRow), _columns(t.RecordRow)
+scope = _columns(t.Scope)
 lesson, model, fault = _columns(tt.LessonRow), _columns(tt.ModelRow), _columns(tt.FaultRow)
 
 IS_OPEN = ticket.is_open.is_(True)

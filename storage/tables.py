@@ -123,6 +123,15 @@ class TicketText(SQLModel, table=True):
     text: str
 
 
+class Scope(SQLModel, table=True):
+    """Tickets that are or once were a person's or a team's (storage/search/scopes)."""
+
+    __table_args__ = {"sqlite_with_rowid": False}
+
+    name: str = Field(primary_key=True)
+    ticket: int = _number(primary_key=True)
+
+
 class PersonLoad(SQLModel, table=True):
     """How many tickets a person owns that are open and not resolved."""
 

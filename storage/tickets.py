@@ -17,6 +17,7 @@ from storage.learning import crossed
 from storage.lists import TicketLists
 from storage.mapping import event_of, stored, ticket_of, ticket_values
 from storage.plain import canonical
+from storage.search.scopes import names_of
 from storage.search.words import is_wordy
 from storage.sessions import Row, Session
 
@@ -61,7 +62,8 @@ class StoredTickets(TicketLists):
             values.pop(name, None)
         if not self._session.count(sql.CHANGE, number=ticket.id, was=ticket.version, **values):
             raise Stale("error.stale", number=ticket.id)
-        self._write_history(rows, lines)
+        moved = names_of(ticket) != names_of(after)
+        self._write_history(rows, lines, queue=moved)
         self._adjust_load(_burdened(ticket), _burdened(after))
         if ticket.is_open is not after.is_open:
             crossed(self._session, ticket.id)
@@ -128,11 +130,13 @@ class StoredTickets(TicketLists):
         return head
 
     def _write_history(
-        self, rows: list[dict[str, object]], lines: Sequence[tuple[Event, str]]
-    ) -> None:
+        self, rows: list[dict[str, object]], lines: Sequence[tuple[Event, str]], *,
+        queue: bool = False,
+    ) -> None:  # fmt: skip
+        """`queue`: the indexer has to look even if nothing was said."""
         for row in rows:
             self._session.write(sql.ADD_EVENT, **row)
-        if any(is_wordy(event) for event, _ in lines):
+        if queue or any(is_wordy(event) for event, _ in lines):
             last = rows[-1]
             self._session.write(sql.ADD_UNINDEXED, ticket=last["ticket"], seq=last["seq"])
 

@@ -1,3 +1,3 @@
 """Alembic migrations. HEAD is the newest revision; a start at HEAD does not load Alembic."""
 
-HEAD = "0007"
+HEAD = "0008"

@@ -15,6 +15,7 @@ from bot.ports import Tx
 from storage.faults import note
 from storage.mapping import event_of
 from storage.search import statements as sql
+from storage.search.scopes import note_scopes
 from storage.search.words import one_text, pieces, texts_of
 from storage.tx_of import stored
 
@@ -40,6 +41,7 @@ def index_some(tx: Tx, limit: int = BATCH) -> int:
     before: dict[int, str] = dict(session.rows(sql.TEXTS, numbers=wanted))  # type: ignore[arg-type]
     tickets = tx.tickets.get_many(numbers)
     note(session, tickets.values())
+    note_scopes(session, tickets.values())
     for number, ticket in tickets.items():
         text = searchable(ticket, events[number])
         old = before.get(number)

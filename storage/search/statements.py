@@ -7,12 +7,9 @@ from collections.abc import Sequence
 from sqlalchemy import bindparam, delete, select, text
 
 from storage import columns as c
-from storage.mapping import TICKET_COLUMNS
 from storage.sessions import Session
 from storage.statements import Among, Dialect, Statement, upsert
 from storage.tables import TicketText, Unindexed
-
-_TICKET = ", ".join(f't."{name}"' for name in TICKET_COLUMNS)
 
 # PostgreSQL has no word index in the order of tickets, and its planner, which cannot know how
 # rare a word is, would walk all tickets backwards for one that occurs nowhere. So it is asked in
@@ -23,13 +20,13 @@ RECENT = 2000
 BLOCK = 14  # bits: 16 384 tickets; stands in the index, schema/versions/0007
 BLOCKS = 4
 _CHECKED = """
-    JOIN ticket_text x ON x.ticket = w.ticket JOIN ticket t ON t.id = w.ticket
+    JOIN ticket_text x ON x.ticket = w.ticket {ticket}
     WHERE NOT EXISTS
       (SELECT 1 FROM unnest(CAST(:words AS text[])) a WHERE strpos(x.text, a) = 0)
-      {scope}
+      {within} {scope}
     ORDER BY w.ticket DESC LIMIT :most"""
 _RECENT = f"""
-    SELECT {_TICKET} FROM (SELECT ticket FROM
+    SELECT w.ticket FROM (SELECT ticket FROM
       (SELECT ticket, words FROM ticket_words WHERE ticket < :number
        ORDER BY ticket DESC LIMIT {RECENT}) near
       WHERE words @@ CAST(:pieces AS tsquery) ORDER BY ticket DESC) w {_CHECKED}"""
@@ -42,7 +39,7 @@ def _found(*where: str) -> str:
     WITH newest AS MATERIALIZED (SELECT {_NEWEST} AS block),
       hit AS MATERIALIZED (SELECT ticket FROM ticket_words
         WHERE words @@ CAST(:pieces AS tsquery) AND {" AND ".join(where)})
-    SELECT {_TICKET} FROM (SELECT ticket FROM hit ORDER BY ticket DESC) w {_CHECKED}"""
+    SELECT w.ticket FROM (SELECT ticket FROM hit ORDER BY ticket DESC) w {_CHECKED}"""
 
 
 _NEAR = _found(
@@ -55,12 +52,11 @@ _FAR = _found(
     f"(SELECT block FROM newest) >= {BLOCKS}",
 )
 _HITS = {
-    "sqlite": (f"""
-        SELECT {_TICKET} FROM ticket_words w
-        JOIN ticket_text x ON x.ticket = w.rowid JOIN ticket t ON t.id = w.rowid
-        WHERE ticket_words MATCH :pieces AND w.rowid < :number AND NOT EXISTS
+    "sqlite": ("""
+        SELECT w.rowid FROM ticket_words w JOIN ticket_text x ON x.ticket = w.rowid {ticket}
+        WHERE ticket_words MATCH :pieces AND w.rowid < :number {within} AND NOT EXISTS
           (SELECT 1 FROM json_each(:words) a WHERE instr(x.text, a.value) = 0)
-          {{scope}}
+          {scope}
         ORDER BY w.rowid DESC LIMIT :most""",),
     "postgresql": (_RECENT, _NEAR, _FAR),
 }  # fmt: skip
@@ -70,6 +66,27 @@ _FRESH = """
       (SELECT DISTINCT ticket FROM unindexed WHERE ticket < :number
        ORDER BY ticket DESC LIMIT :most) u
     JOIN ticket t ON t.id = u.ticket WHERE true {scope}"""
+# The texts of given tickets that hold one word; whether they hold all is looked at by words.py.
+_OWN = {
+    "sqlite": """
+        SELECT x.ticket, x.text FROM ticket_text x JOIN ticket t ON t.id = x.ticket
+        WHERE x.ticket IN (SELECT value FROM json_each(:numbers)) AND instr(x.text, :word) > 0
+          {scope} ORDER BY x.ticket DESC""",
+    "postgresql": """
+        SELECT x.ticket, x.text FROM ticket_text x JOIN ticket t ON t.id = x.ticket
+        WHERE x.ticket = ANY(CAST(:numbers AS bigint[])) AND strpos(x.text, :word) > 0
+          {scope} ORDER BY x.ticket DESC""",
+}
+# Hits outside the scope are dropped by a look at an index alone.
+_WITHIN = {
+    "sqlite": "AND EXISTS (SELECT 1 FROM scope s WHERE s.ticket = w.rowid"
+    " AND s.name IN (SELECT value FROM json_each(:names)))",
+    "postgresql": "AND EXISTS (SELECT 1 FROM scope s WHERE s.ticket = w.ticket"
+    " AND s.name = ANY(CAST(:names AS text[])))",
+}
+_JOINED = {
+    "sqlite": "JOIN ticket t ON t.id = w.rowid", "postgresql": "JOIN ticket t ON t.id = w.ticket",
+}  # fmt: skip
 _SCOPE = {
     "sqlite": "AND (t.team IN (SELECT value FROM json_each(:teams))"
     " OR t.requester = :person OR t.owner = :person)",
@@ -78,13 +95,16 @@ _SCOPE = {
 }
 
 
-def _sql(template: str, scope: str) -> Statement:
-    return Statement(text(template.format(scope=scope)), fresh_plan=True)
+def _sql(template: str, name: str, scoped: bool) -> Statement:
+    parts = dict.fromkeys(("ticket", "scope", "within"), "")
+    if scoped:
+        parts = {"ticket": _JOINED[name], "scope": _SCOPE[name], "within": _WITHIN[name]}
+    return Statement(text(template.format(**parts)), fresh_plan=True)
 
 
 def hits(dialect: Dialect, *, scoped: bool) -> Sequence[Statement]:
-    """Indexed tickets with all pieces and words, newest first: to be asked in turn until as many
-    as are wanted are found. A later one may know older tickets alone, or those found again."""
+    """Numbers of indexed tickets with all pieces and words, newest first: to be asked in turn
+    until as many as are wanted are found. A later one may know older ones, or the same again."""
     return _STATEMENTS[dialect.name, scoped][0]
 
 
@@ -93,10 +113,18 @@ def fresh(dialect: Dialect, *, scoped: bool) -> Statement:
     return _STATEMENTS[dialect.name, scoped][1]
 
 
+def own(dialect: Dialect) -> Statement:
+    """Numbers and texts of those of the given tickets that hold the word and are in the scope,
+    newest first."""
+    return _OWN_TEXTS[dialect.name]
+
+
+_OWN_TEXTS = {name: _sql(_OWN[name], name, True) for name in _OWN}
 _STATEMENTS = {
     (name, scoped): (
-        tuple(_sql(each, _SCOPE[name] if scoped else "") for each in _HITS[name]),
-        _sql(_FRESH, _SCOPE[name] if scoped else ""),
+        # Within a scope the newest have been looked through already.
+        tuple(_sql(each, name, scoped) for each in _HITS[name] if not scoped or each != _RECENT),
+        _sql(_FRESH, name, scoped),
     )
     for name in _HITS
     for scoped in (False, True)

@@ -9,6 +9,7 @@ from bot.domain.people import ChatId
 from bot.errors import BadInput
 from storage.opening import open_database
 from storage.search import index_some
+from storage.search.scopes import OWN
 from storage.settings import StorageSettings
 from tests.storage.making import HOME, make_ticket
 
@@ -216,3 +217,52 @@ async def test_postgresql_finds_a_word_of_any_age_and_in_order(postgres_url, tx_
         ) == [1]
     finally:
         await opened.close()
+
+
+async def _index(transactions):
+    while await transactions.run(index_some):
+        pass
+
+
+def _searching(word, teams, person):
+    return lambda q, a, n: q.search([word], teams, person, a, n)
+
+
+async def test_who_sees_many_tickets_finds_old_ones_too_and_nobody_elses(transactions):
+    """More than are looked through one by one: the rest is asked of the word index."""
+
+    def work(tx):
+        make_ticket(tx, title="打印机卡纸", team="IT")
+        make_ticket(tx, title="打印机漏水", team="物业")
+        make_ticket(tx, title="打印机断电", team="IT", requester=9)
+        for n in range(OWN + 20):
+            make_ticket(tx, title="打印机" if n == 7 else "电梯", team="IT")
+        make_ticket(tx, title="打印机冒烟", team="物业")
+
+    await transactions.run(work)
+    await _index(transactions)
+    for teams, person, expected in (
+        (["IT"], None, [11, 3, 1]), ([], 9, [3]), (["物业"], 9, [OWN + 24, 3, 2]),
+        (["IT", "物业"], 1, [OWN + 24, 11, 3, 2, 1]), (["行政"], 8, []),
+    ):  # fmt: skip
+        for size in (1, 4):
+            found = await pages(transactions, _searching("打印机", teams, person), size)
+            assert found == expected, (teams, person, size)
+    # Half a number is no number, however the ticket is found.
+    assert await pages(transactions, _searching(f"{OWN + 2}"[:2], ["物业"], None)) == []
+
+
+async def test_a_ticket_is_found_by_whom_it_came_to_without_a_word(transactions):
+    ticket = await transactions.run(lambda tx: make_ticket(tx, owner=2, team="IT"))
+    await _index(transactions)
+
+    def hand_over(tx):
+        events = [moved("assign", 1, tx.now, to=3)]
+        tx.tickets.change(tx.tickets.get(ticket.id), events, check_at=None)
+
+    assert await pages(transactions, _searching("空调", [], 3)) == []
+    await transactions.run(hand_over)
+    for _ in range(2):  # while it waits for the indexer, and after
+        assert await pages(transactions, _searching("空调", [], 3)) == [ticket.id]
+        assert await pages(transactions, _searching("空调", [], 2)) == []
+        await _index(transactions)

@@ -22,5 +22,8 @@ async def test_seeded_tickets_are_whole_found_and_followed_by_filed_ones(postgre
         page = await opened.read(lambda tx: tx.tickets.search(("#50",), None, None, None, 5))
         assert [ticket.id for ticket in page.tickets] == [50]
         assert page.tickets[0].is_open
+        person = page.tickets[0].requester
+        page = await opened.read(lambda tx: tx.tickets.search(("#50",), (), person, None, 5))
+        assert [ticket.id for ticket in page.tickets] == [50]
     finally:
         await opened.close()
