@@ -71,7 +71,7 @@ class Siege:
                 env={"PATH": os.environ["PATH"], **self.play.env},
             )
         if wait:
-            await until(self.ready, lambda: self.log.read_text()[-3000:], within=30)
+            await until(self.ready, lambda: self.log.read_text()[-3000:], within=60)
             self.up.set()
 
     async def ready(self) -> bool:
@@ -266,7 +266,7 @@ async def besiege(made: Siege, kills: int, messages: int, patience: float = PATI
         await made.kill()
         await made.start(wait=number % 10 != 9)  # some are killed before they listen
         await made.play.forward(seconds=REDELIVERY)
-    await until(made.ready, within=30)
+    await until(made.ready, within=60)
     made.up.set()
     await talking
     await made.settle(patience)

@@ -51,7 +51,7 @@ async def test_a_request_goes_all_the_way_round(play: Play) -> None:
     await zhang.fills("挂起 #1", {"reason": "待件", "until": "2026-11-20 09:00"})
     await lina.sees("#1", "挂起", "待件")
     await play.set_clock("2026-11-20T09:00:05+08:00")
-    await lina.sees("#1", "处理中")
+    await lina.sees("#1", "处理中", "恢复")  # not an older card
 
     await zhang.clicks("转单")
     await zhang.fills("转单 #1", {"to": "王强", "reason": "我今天下午请假"})
