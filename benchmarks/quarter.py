@@ -3,8 +3,8 @@
     python -m benchmarks.quarter --tickets 20000 [--sqlite] [--seed 1] [--days 91]
 
 On PostgreSQL (without waiting for the disk: the story is not about power cuts) the middle third is
-played by two processes at once. Says how many alarms were
-wanted and rang, and lists every difference.
+played by two processes at once. Says how many alarms were wanted and rang, and lists every
+difference.
 """
 
 from __future__ import annotations

@@ -125,7 +125,7 @@ def _fits(other: Ticket, ticket: Ticket, requester: Person, policy: Policy) -> b
     """Filed before, still to be done, no step of another, and the requester may see it."""
     everybodys = not other.private and requester.handle not in policy.scopes
     return (
-        (other.filed_at, other.id) < (ticket.filed_at, ticket.id)  # numbers come in no order
+        (other.filed_at, other.id) < (ticket.filed_at, ticket.id)
         and other.state is not State.RESOLVED
         and other.parent is None
         and (everybodys or can_see(requester, other, policy))
