@@ -18,6 +18,15 @@ from storage.tx import Bench, StoredTx
 from storage.writer import Unit
 
 PREPARED = 500  # more than we have statements, so that none is thrown out and prepared again
+# Milliseconds of a statement; seconds after which the server gives up a client whose machine is
+# gone, for what such a client had begun keeps the others from giving numbers to tickets.
+_OPTIONS = " ".join(
+    f"-c {name}={value}"
+    for name, value in {
+        "statement_timeout": 30_000, "timezone": "UTC",
+        "tcp_keepalives_idle": 15, "tcp_keepalives_interval": 5, "tcp_keepalives_count": 3,
+    }.items()
+)  # fmt: skip
 TRIES = 5  # of a unit that met another transaction
 # Conflicts, lost connections (all OperationalError), and unique keys two processes made at once.
 _AGAIN = (psycopg.OperationalError, pg.UniqueViolation)
@@ -27,7 +36,7 @@ def connect(url: str) -> psycopg.Connection[Row]:
     """A connection that leaves BEGIN and COMMIT to us and prepares every statement at once."""
     connection: psycopg.Connection[Row] = psycopg.connect(
         url, autocommit=True, prepare_threshold=0, connect_timeout=5,
-        application_name="bihuan", options="-c statement_timeout=30000 -c timezone=UTC",
+        application_name="bihuan", options=_OPTIONS,
     )  # fmt: skip
     connection.prepared_max = PREPARED
     return connection

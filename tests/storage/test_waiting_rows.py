@@ -9,6 +9,7 @@ import pytest
 from bot.domain.people import ChatId
 from bot.errors import NotFound
 from bot.ports import Dialog
+from storage import postgres
 from storage.inbox import _CLAIM, _TAKE
 from storage.opening import open_database
 from storage.settings import StorageSettings
@@ -147,6 +148,17 @@ async def test_the_numbers_of_two_processes_have_no_gaps_whatever_fails(postgres
     assert given == list(range(1, 41))
     for each in both:
         await each.close()
+
+
+@pytest.mark.postgres
+async def test_a_machine_that_is_gone_is_given_up_soon(postgres_url):
+    """What it held, the next number among it, is free again (here only that the server is told:
+    nobody can pull a plug)."""
+    with postgres.connect(postgres_url) as connection:
+        found = connection.execute(
+            "SELECT name FROM pg_settings WHERE source = 'client' AND name LIKE 'tcp_keepalives%'"
+        ).fetchall()
+    assert len(found) == 3
 
 
 async def test_a_question_is_answered_in_the_transaction_that_asked_it(transactions, tx_now):
