@@ -104,7 +104,7 @@ def _ends_here(name: str, rest: str) -> bool:
 def _may_be_bare(command: Command, rest: str) -> bool:
     if command.bare == "never":
         return False
-    stripped = narrow(rest).strip(" ,\uff0c。.!\uff01?\uff1f~\uff5e了吧啊呀呢")
+    stripped = narrow(rest).strip(" ,\uff0c。.!\uff01?\uff1f~\uff5e了" + PARTICLES)
     if not stripped or stripped.lstrip("#").split(" ")[0].isdigit():
         return True
     if command.bare != "free":

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import logging
 from collections.abc import Mapping, Sequence
 
 from adapters.dingtalk.robot_api import RobotApi
 from adapters.dingtalk.settings import Ding
+from adapters.shared.compact import compact
 from bot.errors import DeliveryError
 
 log = logging.getLogger(__name__)
@@ -37,7 +37,7 @@ class Dings:
             missed = people
         if not missed or already_written:
             return
-        param = json.dumps({"content": words[:_WORDS]}, ensure_ascii=False)
+        param = compact({"content": words[:_WORDS]})
         try:
             await self._robot.to_people(missed, "sampleText", param)
         except DeliveryError as error:

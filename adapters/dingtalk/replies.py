@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
-
 from adapters.dingtalk.card_api import CardApi
 from adapters.dingtalk.card_params import answer_params, params_of, toast_of
 from adapters.dingtalk.clicking import Response
 from adapters.dingtalk.ids import unpack_track
 from adapters.dingtalk.media import Media
 from adapters.dingtalk.robot_api import RobotApi
+from adapters.shared.compact import compact
 from bot.events import Answer, ButtonClicked
 
 
@@ -46,5 +45,5 @@ class Replies:
             images = self._media.known_ids(card)
             await self._cards.redraw(event.message, params_of(card, track.tier, images))
         elif answer.level in ("warning", "error") and answer.toast:
-            words = json.dumps({"content": toast_of(answer)}, ensure_ascii=False)
+            words = compact({"content": toast_of(answer)})
             await self._robot.to_person(event.account.user, "sampleText", words)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import logging
 from collections.abc import Mapping
 from datetime import timedelta
@@ -20,6 +19,7 @@ from adapters.dingtalk.sessions import Sessions
 from adapters.dingtalk.tiers import Tiers
 from adapters.dingtalk.words import Saying, mentioned, saying_of
 from adapters.shared.cache import Cache
+from adapters.shared.compact import compact
 from bot.cards.model import Card
 from bot.domain.people import AccountId
 from bot.errors import Refused, RetryLater, Unreachable
@@ -115,13 +115,10 @@ class Sender:
         """Neither a session nor a card carries a file, so the robot sends it itself (§5.2)."""
         if target.only is not None:
             target = Target(self._names.direct(target.only), target.only)
-        param = json.dumps(
-            {
-                "mediaId": await self._media.file_id(document), "fileName": document.name,
-                "fileType": document.name.rpartition(".")[2].lower(),
-            },
-            ensure_ascii=False,
-        )
+        param = compact({
+            "mediaId": await self._media.file_id(document), "fileName": document.name,
+            "fileType": document.name.rpartition(".")[2].lower(),
+        })  # fmt: skip
         if target.staff is not None:
             query = await self._robot.to_person(target.staff, "sampleFile", param)
         else:

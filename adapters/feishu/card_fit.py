@@ -32,6 +32,8 @@ MAX_BYTES = 28_000  # of UTF-8 JSON
 MAX_ELEMENTS = 190  # everything that has a tag counts, texts inside buttons too
 _TEXT_STEPS = (20_000, 8_000, 4_000, 2_000, 1_000, 500, 200, 80)  # characters per span
 _OPTION_STEPS = (100, 50, 20, 10)  # choices per select
+# Everything with this key counts as an element. Inside a text a quote has a backslash before it,
+# so these letters are nowhere but at a key.
 _TAG = '"tag":'
 _ELLIPSIS = Note(("…",))
 
@@ -68,14 +70,9 @@ def size(shown: Any) -> int:
     return len(compact(shown).encode())
 
 
-def count(shown: Any) -> int:
-    """How many tagged things there are, at any depth. Inside a text, a quote has a backslash
-    before it, so the mark is nowhere but at a key."""
-    return compact(shown).count(_TAG)
-
-
 def _fits(shown: Json) -> bool:
-    return size(shown) <= MAX_BYTES and count(shown) <= MAX_ELEMENTS
+    text = compact(shown)
+    return len(text.encode()) <= MAX_BYTES and text.count(_TAG) <= MAX_ELEMENTS
 
 
 def _fewer_options(form: Form | None, most: int) -> Form | None:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import asyncio
 import base64
-import json
 import logging
 import time
 from collections.abc import Awaitable, Callable, Mapping
@@ -18,6 +17,7 @@ import aiohttp
 from adapters.feishu.discovery import Rhythm
 from adapters.feishu.fragments import Fragments
 from adapters.feishu.frames import CONTROL, Frame, decode, encode, ping
+from adapters.shared.compact import compact
 from adapters.shared.server import Crowd, Reply, json_object
 from bot.errors import InboundError
 
@@ -101,7 +101,7 @@ class Conversation:
         with self._crowd.enter():
             answer = await self._taken(payload)
             took = int((time.monotonic() - started) * 1000)
-            if await self._send(frame.answered(json.dumps(answer.body).encode(), took)):
+            if await self._send(frame.answered(compact(answer.body).encode(), took)):
                 answer.arrived()
 
     async def _taken(self, payload: bytes) -> Reply:
@@ -116,7 +116,7 @@ class Conversation:
             return Reply({"code": 500})
         if found is None:
             return Reply({"code": 200})
-        text = json.dumps(found.body, ensure_ascii=False).encode("utf-8", "replace")
+        text = compact(found.body).encode()
         return Reply({"code": 200, "data": base64.b64encode(text).decode()}, found.arrived)
 
     async def _send(self, frame: Frame) -> bool:

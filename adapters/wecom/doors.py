@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import logging
 from abc import ABC, abstractmethod
 
 from aiohttp import web
 
+from adapters.shared.compact import compact
 from adapters.shared.server import (
     Crowd,
     Followed,
@@ -115,8 +115,7 @@ class BotDoor(_Door):
         assert self._seal is not None
         nonce = request.query.get("nonce", "")
         stamp = int(self._clock.now().timestamp())
-        text = json.dumps(answer.body, ensure_ascii=False).encode("utf-8", "replace")
-        sealed = self._seal.seal(text)
+        sealed = self._seal.seal(compact(answer.body).encode())
         signature = self._seal.sign(str(stamp), nonce, sealed)
         body = {"encrypt": sealed, "msgsignature": signature, "timestamp": stamp, "nonce": nonce}
-        return Followed(answer.arrived, text=json.dumps(body), content_type="text/plain")
+        return Followed(answer.arrived, text=compact(body), content_type="text/plain")

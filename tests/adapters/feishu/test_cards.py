@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from adapters.feishu.card_fit import MAX_BYTES, MAX_ELEMENTS, count, fitted, size
+from adapters.feishu.card_fit import MAX_BYTES, MAX_ELEMENTS, fitted, size
 from adapters.feishu.escape import escape, safe_url
 from adapters.feishu.messages import plain_message
 from adapters.shared.compact import compact
@@ -71,6 +71,15 @@ def contents(shown: Any) -> list[str]:
 
 _OPEN_ID = r'<at user_id="o[un]_[\w-]+">|</at>'
 OURS = re.compile(r"</?font(?: color='[a-z]+')?>")
+
+
+def count(shown: Any) -> int:
+    """How many tagged things there are, at any depth."""
+    if isinstance(shown, dict):
+        return ("tag" in shown) + sum(count(value) for value in shown.values())
+    if isinstance(shown, list):
+        return sum(count(value) for value in shown)
+    return 0
 
 
 @settings(max_examples=150, deadline=None)
