@@ -10,13 +10,13 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, literal_column, select, tuple_
+from sqlalchemy import Integer, bindparam, func, literal_column, select, tuple_
 
 from bot.domain.people import ChatId
 from bot.domain.ticket import Ticket
-from bot.domain.times import to_ms
+from bot.domain.times import from_ms, to_ms
 from bot.errors import BadInput
-from bot.ports import Page
+from bot.ports import Neighbour, Page
 from storage import columns as c
 from storage.mapping import TICKET_COLUMNS, ticket_of
 from storage.search.find import Searcher
@@ -60,17 +60,14 @@ _REQUESTER = Statement(
     .order_by(c.ticket.updated_at.desc(), c.ticket.id.desc())
     .limit(_MOST)
 )
-_CHAT = Statement(
-    _TICKETS.where(
-        c.IS_OPEN,
-        c.ticket.home_platform == bindparam("platform"),
-        c.ticket.home_tenant == bindparam("tenant"),
-        c.ticket.home_chat == bindparam("chat"),
-        c.ticket.id < _NUMBER,
-    )
-    .order_by(c.ticket.id.desc())
-    .limit(_MOST)
+_IN_CHAT = (
+    c.IS_OPEN,
+    c.ticket.home_platform == bindparam("platform"),
+    c.ticket.home_tenant == bindparam("tenant"),
+    c.ticket.home_chat == bindparam("chat"),
+    c.ticket.id < _NUMBER,
 )
+_CHAT = Statement(_TICKETS.where(*_IN_CHAT).order_by(c.ticket.id.desc()).limit(_MOST))
 _FILED = Statement(
     _TICKETS.where(c.ticket.filed_at >= bindparam("start"), c.ticket.filed_at < bindparam("end"))
     .order_by(c.ticket.filed_at, c.ticket.id)
@@ -79,6 +76,21 @@ _FILED = Statement(
 _MERGED = Statement(
     _TICKETS.where(c.IS_MERGED, _ASKED).order_by(c.ticket.id.desc()).limit(_MOST)
 )
+# What is compared with a new ticket: asked for often, so only these columns, and no ticket is made.
+_NEIGHBOUR: Any = select(
+    c.ticket.id, c.ticket.filed_at, c.ticket.state, c.ticket.parent, c.ticket.private,
+    c.ticket.place, c.ticket.asset,
+    func.substr(c.ticket.body, 1, bindparam("length", type_=Integer)),
+).limit(_MOST)  # fmt: skip
+_BESIDE = Statement(
+    _NEIGHBOUR.where(*_IN_CHAT, c.ticket.filed_at <= bindparam("until")).order_by(
+        c.ticket.id.desc()
+    )
+)
+_URGENT = Statement(
+    _NEIGHBOUR.where(c.IS_OPEN, _ITS_TEAM).order_by(c.ticket.due_at, c.ticket.id)
+)
+AHEAD = 100  # numbers filed before one that is lower: processes' clocks differ by a little
 _FIRST, _LAST = (-1, 0), (2**62, 2**62)
 
 
@@ -145,6 +157,21 @@ class TicketLists:
         )  # fmt: skip
         return _page(rows, _UPDATED, limit)
 
+    def beside(
+        self, chat: ChatId, number: int, until: datetime, limit: int, length: int
+    ) -> Sequence[Neighbour]:
+        """Open tickets filed in a chat until then, newest first."""
+        rows = self._session.rows(
+            _BESIDE, platform=chat.platform, tenant=chat.tenant, chat=chat.chat,
+            number=number + AHEAD, until=to_ms(until), most=limit, length=length,
+        )  # fmt: skip
+        return [_neighbour(*row) for row in rows]
+
+    def urgent(self, team: str, limit: int, length: int) -> Sequence[Neighbour]:
+        """A team's open tickets, most urgent first."""
+        rows = self._session.rows(_URGENT, team=team, most=limit, length=length)
+        return [_neighbour(*row) for row in rows]
+
     def merged_of(self, person: int, limit: int) -> Sequence[Ticket]:
         """Theirs that live on in others, newest first."""
         return [ticket_of(row)[0] for row in self._session.rows(_MERGED, person=person, most=limit)]
@@ -176,6 +203,10 @@ class TicketLists:
                 found[row[0]] = row
         rows = sorted(found.values(), key=lambda row: (row[_DUE], row[0]))
         return _page(rows[: limit + 1], _DUE, limit)
+
+
+def _neighbour(number: int, filed_at: int, *rest: Any) -> Neighbour:
+    return Neighbour(number, from_ms(filed_at), *rest)
 
 
 def _per_team(

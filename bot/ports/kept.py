@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from bot.domain.lifecycle import Event
 from bot.domain.notices import Say
@@ -19,6 +19,19 @@ class Page:
 
     tickets: tuple[Ticket, ...]
     after: str | None  # opaque keyset cursor, None on the last page
+
+
+class Neighbour(NamedTuple):
+    """As much of an open ticket as is compared with a new one; `text` is how its body begins."""
+
+    id: int
+    filed_at: datetime
+    state: str
+    parent: int | None
+    private: bool
+    place: str | None
+    asset: str | None
+    text: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from bot.ports.kept import (
     DeadLetter,
     Dialog,
     HistoryLine,
+    Neighbour,
     OutboxItem,
     Page,
     Placement,
@@ -77,6 +78,14 @@ class Tickets(Protocol):
         """Open tickets by deadline."""
 
     def of_chat(self, chat: ChatId, after: str | None, limit: int) -> Page: ...
+    def beside(
+        self, chat: ChatId, number: int, until: datetime, limit: int, length: int
+    ) -> Sequence[Neighbour]:
+        """The open tickets filed in a chat up to the moment that one with this number was, newest
+        first, with so many characters of their bodies."""
+
+    def urgent(self, team: str, limit: int, length: int) -> Sequence[Neighbour]:
+        """A team's open tickets, most urgent first, with so many characters of their bodies."""
 
     def search(
         self, words: Sequence[str], teams: Sequence[str] | None, person: int | None,

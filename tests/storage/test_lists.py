@@ -114,6 +114,33 @@ async def test_a_chats_list_is_its_own_newest_first(transactions, twenty):
     assert listed == list(range(10, 0, -1))
 
 
+async def test_the_neighbours_of_a_new_ticket_are_those_filed_before_it(
+    transactions, twenty, tx_now
+):
+    for _ in range(30):  # a burst in the same chat, which is newer
+        tx_now.forward(seconds=1)
+        await transactions.run(lambda tx: make_ticket(tx, home=list(HOME), body="机" * 500))
+
+    def beside(tx):
+        eighth, later = tx.tickets.get(8), tx.tickets.get(40)
+        return (
+            tx.tickets.beside(HOME, 8, eighth.filed_at, 5, 400),
+            tx.tickets.beside(HOME, 40, later.filed_at, 3, 400),
+            tx.tickets.urgent("IT", 40, 400), tx.tickets.get_many(range(1, 51)),
+        )  # fmt: skip
+
+    first, after, urgent_ones, whole = await transactions.read(beside)
+    assert [one.id for one in first] == list(range(10, 5, -1)), "of the same moment"
+    assert [one.id for one in after] == [40, 39, 38] and after[0].text == "机" * 400
+    assert [one.id for one in urgent_ones] == urgent([t for t in twenty if t.team == "IT"])
+    for one in (*first, *after, *urgent_ones):
+        ticket = whole[one.id]
+        assert one == (
+            ticket.id, ticket.filed_at, ticket.state, ticket.parent, ticket.private, ticket.place,
+            ticket.asset, ticket.body[:400],
+        )  # fmt: skip
+
+
 async def test_a_cursor_that_is_not_ours_is_refused(transactions):
     for cursor in ("x", "1", "1.x", "'; --", "１.２", "."):
         with pytest.raises(BadInput):

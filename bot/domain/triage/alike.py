@@ -5,10 +5,12 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import lru_cache
+from functools import cache, lru_cache
+from itertools import chain
 from typing import Any
 
 from bot.domain.ticket import State, Ticket
@@ -59,57 +61,78 @@ def similar(
     asset are read from the text where not given. The same one speaks for the same problem; two
     floors, two rooms or two assets are never one problem.
     """
-    pool = list(candidates)
     here, thing, mine = _read(text, place, asset)
-    read = [_read(candidate.text, candidate.place, candidate.asset) for candidate in pool]
-    weight = _rarity(model, [words for _, _, words in read])
-    out = []
-    for candidate, (there, other_thing, theirs) in zip(pool, read, strict=True):
-        if (thing and other_thing and thing != other_thing) or _contradict(here, there):
+    sets: list[frozenset[str]] = []
+    possible: list[tuple[Candidate, frozenset[str], bool, bool]] = []
+    for candidate in candidates:
+        there, other_thing, theirs = _read(candidate.text, candidate.place, candidate.asset)
+        sets.append(theirs)
+        two_things = thing and other_thing and thing != other_thing
+        if mine.isdisjoint(theirs) or two_things or _contradict(here, there):
             continue
-        shared = mine & theirs
-        union = sum(weight(token) for token in mine | theirs)
-        score = sum(weight(token) for token in shared) / union if union else 0.0
         near = bool(here and there and (here in there or there in here))
-        score += SAME_PLACE if near else 0.0
-        score += SAME_ASSET if thing and thing == other_thing else 0.0
-        if score >= threshold and shared:
+        possible.append((candidate, theirs, near, bool(thing) and thing == other_thing))
+    if not possible:
+        return []
+    weight = _rarity(model, sets)
+    whole = math.fsum(map(weight, mine))  # no union weighs less: who cannot reach it ends here
+    out = []
+    for candidate, theirs, near, same_asset in possible:
+        shared = mine & theirs
+        common = math.fsum(map(weight, shared))
+        by_place, by_asset = SAME_PLACE * near, SAME_ASSET * same_asset
+        if common / whole + by_place + by_asset < threshold:
+            continue
+        score = common / math.fsum(map(weight, mine | theirs)) + by_place + by_asset
+        if score >= threshold:
             because = tuple(joined(text, shared))[:5]
             out.append(Similar(candidate.number, min(1.0, score), because, near))
     return sorted(out, key=lambda entry: (-entry.score, -entry.number))[:limit]
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=2048)
 def _read(text: str, place: str | None, asset: str | None) -> tuple[str, str, frozenset[str]]:
     """Place, asset, and the tokens of the rest: where it is says nothing about what it is."""
     found = find_place(text)
     matter = unicodedata.normalize("NFKC", text)
     for said in (found.said, asset, found.asset):
-        matter = re.sub(re.escape(said), " ", matter, flags=re.IGNORECASE) if said else matter
+        matter = _without(said, matter) if said else matter
     here = same(place) if place else found.place or ""
     return here, (asset or found.asset or "").upper(), frozenset(tokens(matter))
+
+
+def _without(said: str, text: str) -> str:
+    """Takes it out in capitals and small letters. Compiling a pattern costs more than all the
+    rest of reading a text, and most places hold no letter that has both."""
+    if said.lower() == said.upper():
+        return text.replace(said, " ")
+    return re.sub(re.escape(said), " ", text, flags=re.IGNORECASE)
 
 
 def _contradict(left: str, right: str) -> bool:
     """3楼 and 5楼 do; 3楼 and a room may be the same place, and so may 3号楼 and 3号楼2楼."""
     if not left or not right or left in right or right in left:
         return False
-    return _DIGITS.sub("#", left) == _DIGITS.sub("#", right)
+    return _shape(left) == _shape(right)
 
 
-def _rarity(model: Judge | Mapping[str, Any] | None, sets: list[frozenset[str]]) -> Any:
+@lru_cache(maxsize=4096)
+def _shape(place: str) -> str:
+    return _DIGITS.sub("#", place)
+
+
+def _rarity(
+    model: Judge | Mapping[str, Any] | None, sets: list[frozenset[str]]
+) -> Callable[[str], float]:
     if model is not None and not isinstance(model, Judge):
         model = Judge(model)
     if model is not None and model.documents >= 50:
         return _weigher(model.documents, model.seen)
-    counts: dict[str, int] = {}
-    for tokens_of_one in sets:
-        for token in tokens_of_one:
-            counts[token] = counts.get(token, 0) + 1
-    return _weigher(len(sets), counts)
+    return _weigher(len(sets), Counter(chain.from_iterable(sets)))
 
 
-def _weigher(total: int, counts: Mapping[str, int]) -> Any:
+def _weigher(total: int, counts: Mapping[str, int]) -> Callable[[str], float]:
+    @cache
     def weight(token: str) -> float:
         return math.log(1 + (total + 1) / (1 + counts.get(token, 0)))
 

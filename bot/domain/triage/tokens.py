@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from itertools import pairwise
 
 from bot.domain.triage import words
 
@@ -23,10 +24,9 @@ def tokens(text: str) -> list[str]:
         if len(run) == 1 or run[0].isascii():
             found[run] = None
         else:
-            for i in range(len(run) - 1):
-                pair = run[i : i + 2]
-                if not (pair[0] in words.STOP and pair[1] in words.STOP):
-                    found[pair] = None
+            for left, right in pairwise(run):
+                if left not in words.STOP or right not in words.STOP:
+                    found[left + right] = None
     return list(found)
 
 

@@ -30,7 +30,7 @@ from bot.domain.notices import Say, ToPerson
 from bot.domain.ticket import State, Ticket
 from bot.errors import BadInput, IllegalMove, NotAllowed, NotFound, UserError
 from bot.ports import Attachment, Tx
-from bot.usecases.alike import MOST, look
+from bot.usecases.alike import MOST, filed_lately
 from bot.usecases.call import Call
 from bot.usecases.rehearsal import rehearse
 from bot.usecases.renamed import follow
@@ -412,10 +412,10 @@ async def test_a_look_reads_a_bounded_number_and_goes_on_where_it_stopped(
         await keeper.files("lina", f"pump {n} kaputt")
     tx_now.forward(seconds=2)
     looks = 0
-    while await keeper.transactions.read(lambda tx: look(tx, keeper.book.current(tx))):
+    while await keeper.transactions.read(lambda tx: filed_lately(tx, keeper.book.current(tx))):
         await look_for_doubles(keeper.transactions, keeper.book)
         looks += 1
-    assert looks == -(-45 // MOST) == 12
+    assert looks == -(-45 // MOST) == 5
 
 
 async def test_files_of_a_merged_ticket_stay_its_own(keeper: Timekeeper) -> None:
@@ -428,3 +428,20 @@ async def test_files_of_a_merged_ticket_stay_its_own(keeper: Timekeeper) -> None
     await keeper.does("hua", Merge(2, 1))
     files = await keeper.transactions.read(lambda tx: tx.attachments.of_ticket(2))
     assert [f.name for f in files] == ["leak.jpg"], "so that taking it out needs no carrying"
+
+
+async def test_what_was_filed_in_one_moment_is_looked_at_together(
+    keeper: Timekeeper, tx_now: StillClock
+) -> None:
+    for count in (6, 6, 2):  # after the two that are there; one look reads ten
+        tx_now.forward(seconds=1)
+        for n in range(count):
+            await keeper.files("lina", f"pump {n} kaputt")
+    tx_now.forward(seconds=2)
+    looked: list[int] = []
+    while filed := await keeper.transactions.read(
+        lambda tx: filed_lately(tx, keeper.book.current(tx))
+    ):
+        looked.append(len(filed.tickets))
+        await look_for_doubles(keeper.transactions, keeper.book)
+    assert looked == [8, 8]
