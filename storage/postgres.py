@@ -99,8 +99,9 @@ class PostgresCommitter:
             with connection.pipeline() as pipeline:
                 writing.execute("BEGIN")
                 self._bench.begin(PostgresSession(self._cursors, pipeline), units)
+                tx = self._bench.writing(PostgresSession(self._cursors, pipeline, left))
                 for unit in units:
-                    self._run(unit, PostgresSession(self._cursors, pipeline, left))
+                    self._run(unit, tx)
                 left.write(writing.executemany)
                 writing.execute("COMMIT")
         except (psycopg.Error, Spoilt) as error:
@@ -109,17 +110,21 @@ class PostgresCommitter:
                 connection.rollback()
             raise _Broken from error
 
-    def _run(self, unit: Unit, session: PostgresSession) -> None:
+    def _run(self, unit: Unit, tx: StoredTx) -> None:
         if unit.future.cancelled():
             return
+        session = tx.session
+        session.begin()
         try:
-            unit.result = unit.work(self._bench.writing(session))
+            unit.result = unit.work(tx)
             unit.spoke = session.spoke
         except (psycopg.Error, Spoilt):
             raise
         except BaseException as error:
             unit.error = error
         session.end(well=unit.error is None)
+        if unit.error is not None:
+            tx.forget()
         if session.revised or unit.error is not None:
             self._bench.memory.clear()
 

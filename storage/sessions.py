@@ -17,22 +17,24 @@ Row = tuple[Any, ...]
 
 
 class Session(ABC):
-    """What one unit of work asks and writes.
+    """What the units of work of one transaction ask and write, one after the other.
 
-    `shared`: the rows that units before it in the same transaction have left to be written; a
-    session without is not part of a shared transaction, and everything runs at once. `spoke`
-    turns true when the outbox got something new (the deliverer is woken after), `revised` when
-    something changed that processes remember (cache.py).
+    `shared`: the rows that units before have left to be written; a session without serves one
+    unit, and everything runs at once. `spoke` turns true when the unit put something new into the
+    outbox (the deliverer is woken after), `revised` when it changed something that processes
+    remember (cache.py).
     """
 
     dialect: Dialect
 
     def __init__(self, shared: Behind | None = None) -> None:
-        self.spoke = False
-        self.revised = False
         self._shared = shared
+        self.begin()
+
+    def begin(self) -> None:
+        """The next unit of work."""
+        self.spoke = self.revised = self._saved = False
         self._mine = Behind()
-        self._saved = False
 
     def rows(self, statement: Statement, **values: Any) -> list[Row]:
         """Runs it and returns everything it answers."""

@@ -56,8 +56,9 @@ class SqliteCommitter:
         try:
             execute("BEGIN IMMEDIATE")
             self._bench.begin(SqliteSession(self._connection), units)
+            tx = self._bench.writing(SqliteSession(self._connection, left))
             for unit in units:
-                self._run(unit, SqliteSession(self._connection, left))
+                self._run(unit, tx)
                 if not self._connection.in_transaction:
                     return False
             left.write(self._connection.executemany)
@@ -71,11 +72,13 @@ class SqliteCommitter:
             return False
         return True
 
-    def _run(self, unit: Unit, session: SqliteSession) -> None:
+    def _run(self, unit: Unit, tx: StoredTx) -> None:
         if unit.future.cancelled():
             return
+        session = tx.session
+        session.begin()
         try:
-            unit.result = unit.work(self._bench.writing(session))
+            unit.result = unit.work(tx)
             unit.spoke = session.spoke
         except Spoilt:
             raise
@@ -85,6 +88,8 @@ class SqliteCommitter:
             unit.error = error
         if self._connection.in_transaction:
             session.end(well=unit.error is None)
+        if unit.error is not None:
+            tx.forget()
         if session.revised or unit.error is not None:
             self._bench.memory.clear()
 

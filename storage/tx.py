@@ -45,7 +45,8 @@ class _once(Generic[T]):
 
 
 class StoredTx:
-    """bot.ports.Tx on a database. `session` is for the storage room's own functions."""
+    """bot.ports.Tx on a database, for one unit of work after the other of a transaction.
+    `session` is for the storage room's own functions."""
 
     def __init__(
         self, session: Session, now: datetime, installation: str, memory: Memory,
@@ -57,6 +58,10 @@ class StoredTx:
         self._memory = memory
         self._repairs = repairs
         self._judges = judges
+
+    def forget(self) -> None:
+        """A unit was undone, and with it what the stores remember of it."""
+        self.__dict__ = {name: kept for name, kept in self.__dict__.items() if name not in _STORES}
 
     def known(self, what: str, make: Callable[[], T]) -> T:
         """See ports.Tx."""
@@ -119,6 +124,9 @@ class StoredTx:
         return StoredReports(self.session)
 
 
+_STORES = frozenset(name for name, made in vars(StoredTx).items() if isinstance(made, _once))
+
+
 @dataclass(frozen=True, slots=True)
 class Bench:
     """What every unit of work of one process shares; `memory` and `repairs` are the writer's,
@@ -138,13 +146,13 @@ class Bench:
             self.memory.expect(session, self.now(), claims)
 
     def writing(self, session: Session) -> StoredTx:
-        """A fresh unit of work that may change things."""
+        """For the units of a transaction, which may change things: all happen at one moment."""
         return StoredTx(
             session, self._moment(), self.installation, self.memory, self.repairs, self.judges
         )
 
     def reading(self, session: Session, memory: Memory) -> StoredTx:
-        """A fresh unit of work on a snapshot, with the memory of the connection it is read on."""
+        """For one unit of work on a snapshot, with the memory of the connection it is read on."""
         memory.check(session)
         return StoredTx(
             session, self._moment(), self.installation, memory, LaneRepairs(), self.judges

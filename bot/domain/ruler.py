@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 STEP = 64  # days laid at once
 BACK = 30  # days laid before the first moment asked for
+REACHED = 4096  # answers remembered
 LONGEST = 12_000  # stretches kept, about ten years; beyond that it begins anew
 ONE_DAY = timedelta(days=1)
 # A stretch that covers a moment begins at most on the local day before, whatever the zone.
@@ -40,10 +41,23 @@ class Ruler:
         self._stretches = stretches
         self._patience = patience * ONE_DAY
         self._laid: _Laid | None = None
+        self._reached: dict[tuple[datetime, timedelta], datetime] = {}
 
     def reach(self, start: datetime, amount: timedelta) -> datetime | None:
         """The earliest moment by which `amount` (more than nothing) of working time has passed
-        since `start`, both UTC; None where there is no such work ahead."""
+        since `start`, both UTC; None where there is no such work ahead. Remembered, for a ticket
+        asks for the same again, and so do all that are filed at one moment."""
+        asked = start, amount
+        found = self._reached.get(asked)
+        if found is None:
+            found = self._found(start, amount)
+            if found is not None:
+                if len(self._reached) >= REACHED:
+                    self._reached.clear()
+                self._reached[asked] = found
+        return found
+
+    def _found(self, start: datetime, amount: timedelta) -> datetime | None:
         laid = self._laid
         if laid is None or start < laid.since or len(laid.ends) > LONGEST:
             laid = self._begun(start, laid)

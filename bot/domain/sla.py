@@ -130,6 +130,16 @@ def plan_for(
     sla: str | None = None,
 ) -> Plan:
     """The promise for a new ticket, from the most particular SLA that is named."""
+    return policy.once(
+        ("plan", team and team.name, template and template.name, priority, sla),
+        lambda: _plan(policy, team, template, priority, sla),
+    )
+
+
+def _plan(
+    policy: Policy, team: Team | None, template: Template | None, priority: Priority,
+    sla: str | None,
+) -> Plan:
     name = sla or (template.sla if template and template.sla else None)
     name = name or (team.sla if team else "default")
     chosen: SlaPolicy = policy.slas.get(name) or policy.slas["default"]

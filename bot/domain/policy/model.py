@@ -5,14 +5,15 @@ The YAML form and its checks are in this package's other modules; a Policy that 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal, TypeVar
 
 from bot.domain.calendar import WorkCalendar
 from bot.domain.people import ChatId
 from bot.domain.ticket import Priority
 
+T = TypeVar("T")
 Ranking = Literal["leads", "on", "off"]  # who is shown how much each person finished
 Strategy = Literal["fixed", "on_duty", "least_load", "round_robin", "pool"]
 
@@ -213,6 +214,16 @@ class Policy:
     names: Mapping[str, str] = field(default_factory=dict)  # handle → display name
     aliases: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # handle → other names
     triage: bool = True
+    _known: dict[Hashable, Any] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+
+    def once(self, what: Hashable, make: Callable[[], T]) -> T:
+        """What follows from the document alone, worked out when first asked for."""
+        found: T | None = self._known.get(what)
+        if found is None:
+            found = self._known[what] = make()
+        return found
 
     def team_of(self, name: str | None) -> Team | None:
         """A team by name."""

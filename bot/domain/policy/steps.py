@@ -3,6 +3,7 @@ with: `respond:15m/5m:chat;resolve:80%:owner`."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
@@ -21,7 +22,9 @@ def ladder_of(plan: Plan, policy: Policy) -> Ladder:
     today = policy.ladders.get(plan.ladder) or policy.ladders["default"]
     if not plan.steps:
         return today
-    return Ladder(today.name, rungs_of(plan.steps), today.acknowledge_minutes, today.budget)
+    return policy.once(
+        ("ladder", plan.ladder, plan.steps), lambda: replace(today, rungs=rungs_of(plan.steps))
+    )
 
 
 @lru_cache(maxsize=256)
