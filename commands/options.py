@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from bot.domain.deadline.words.leading import guarded
+
 PRIORITIES = {
     "p1": 1, "紧急": 1, "特急": 1, "urgent": 1, "急": 1,
     "p2": 2, "高": 2, "high": 2, "重要": 2,
@@ -12,14 +14,14 @@ PRIORITIES = {
     "p4": 4, "低": 4, "low": 4, "不急": 4,
 }
 _WORDS = "|".join(sorted(PRIORITIES, key=len, reverse=True))
-_PRIORITY = re.compile(rf"(?:(?<=\s)|^)[!\uff01]\s?({_WORDS})(?=$|[\s,\uff0c。!\uff01])", re.I)
+_PRIORITY = guarded(rf"(?:(?<=\s)|^)[!\uff01]\s?({_WORDS})(?=$|[\s,\uff0c。!\uff01])", re.I)
 _FIELDS = {
     "deadline": ("截止时间", "截止", "期限", "deadline", "due"),
     "category": ("分类", "类别", "category"),
     "place": ("位置", "地点", "place", "location"),
     "asset": ("设备编号", "设备号", "资产号", "asset"),
 }
-_FIELD = re.compile(
+_FIELD = guarded(
     r"(?:(?<=\s)|(?<=[,\uff0c。;\uff1b])|^)(?P<name>"
     + "|".join(sorted((w for words in _FIELDS.values() for w in words), key=len, reverse=True))
     + r")(?:\s*[:\uff1a]\s*|\s+)(?P<value>[^\n]*?)"
@@ -28,6 +30,7 @@ _FIELD = re.compile(
     + r")(?:\s|[:\uff1a]))",
     re.I | re.M,
 )
+_SPACES = re.compile(r" {2,}")
 _NAMES = {word: name for name, words in _FIELDS.items() for word in words}
 
 
@@ -62,8 +65,8 @@ def read_options(text: str) -> Options:
 
     rest = _PRIORITY.sub(take_priority, text)
     rest = _FIELD.sub(take_field, rest)
-    rest = "\n".join(" ".join(part.split(" ")).strip(" ,\uff0c") for part in rest.split("\n"))
+    rest = "\n".join(part.strip(" ,\uff0c") for part in rest.split("\n"))
     return Options(
-        re.sub(r" {2,}", " ", rest).strip(), priority, found.get("deadline", ""),
+        _SPACES.sub(" ", rest).strip(), priority, found.get("deadline", ""),
         found.get("category"), found.get("place"), found.get("asset"),
     )

@@ -84,7 +84,7 @@ def ticket_of(row: Row) -> tuple[Ticket, str]:
     same: dict[str, Any] = {name: values[name] for name in _SAME}
     same.update((name, moment(values[name])) for name in _MOMENTS)
     same["private"] = bool(same["private"])
-    ticket = Ticket(
+    ticket = Ticket.of(
         id=values["id"],
         state=State(values["state"]),
         priority=Priority(values["priority"]),

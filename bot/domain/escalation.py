@@ -234,3 +234,13 @@ def next_check(ticket: Ticket, events: Sequence[Event], policy: Policy) -> datet
     clocks = _clocks(ticket, timeline(events), ladder, policy, done)
     first = (next((step.at for step in clock if step.mark not in done), None) for clock in clocks)
     return min((at for at in first if at is not None), default=None)
+
+
+def first_check(ticket: Ticket, events: Sequence[Event], policy: Policy) -> datetime | None:
+    """The same for a ticket that was filed and routed this moment, to which nothing else has
+    happened: one answer for all that were promised the same at that moment."""
+    alike = (
+        ticket.filed_at, ticket.plan, ticket.priority, ticket.state, ticket.deadline,
+        ticket.resolve_due,
+    )
+    return policy.once(("first check", alike), lambda: next_check(ticket, events, policy))

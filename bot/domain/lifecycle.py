@@ -96,7 +96,7 @@ def born(ticket_id: int, event: Event) -> Ticket:
     for name in ("deadline", "respond_due", "resolve_due"):
         if data.get(name) is not None:
             data[name] = from_ms(data[name])
-    return Ticket(
+    return Ticket.of(
         id=ticket_id,
         state=NEW,
         priority=Priority(data.pop("priority")),

@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.domain.deadline import Ask as AskTime
 from bot.domain.deadline import Reading, read, suggest, urgency
-from bot.domain.escalation import next_check
+from bot.domain.escalation import first_check
 from bot.domain.intents import Ask, FileTicket
 from bot.domain.lifecycle import Event
 from bot.domain.policy import Template
@@ -137,7 +137,7 @@ def _store(
         *attached(intent.files, call),
     ]
     return call.tx.tickets.add(
-        events, check_at=lambda ticket: next_check(ticket, events, policy)
+        events, check_at=lambda ticket: first_check(ticket, events, policy)
     )
 
 

@@ -14,6 +14,7 @@ from bot.domain.people import ChatId
 from bot.domain.ticket import Priority
 
 T = TypeVar("T")
+KNOWN = 1000  # things a policy remembers about itself
 Ranking = Literal["leads", "on", "off"]  # who is shown how much each person finished
 Strategy = Literal["fixed", "on_duty", "least_load", "round_robin", "pool"]
 
@@ -222,7 +223,10 @@ class Policy:
         """What follows from the document alone, worked out when first asked for."""
         found: T | None = self._known.get(what)
         if found is None:
-            found = self._known[what] = make()
+            found = make()
+            if len(self._known) >= KNOWN:
+                self._known.clear()
+            self._known[what] = found
         return found
 
     def team_of(self, name: str | None) -> Team | None:

@@ -25,7 +25,7 @@ _PART = guarded(
     )
 )
 _LABELLED = re.compile(words.ASSET_LABELS)
-_CODE = re.compile(words.ASSET_CODE)
+_CODE = guarded(words.ASSET_CODE)
 _ADDRESS = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}")
 _JOINT = re.compile(words.JOINT)
 _NUMBER = re.compile(words.NUMBER)
@@ -73,8 +73,9 @@ def _next_part(flat: str, end: int) -> re.Match[str] | None:
 def same(place: str) -> str:
     """One spelling for one place: 三楼 and 3楼 and 3F, 3栋 and 3号楼."""
     out = _NUMBER.sub(_arabic, unicodedata.normalize("NFKC", place).replace(" ", ""))
-    for pattern, spelling in _SPELLINGS:
-        out = pattern.sub(spelling, out)
+    if out.endswith(words.SPELT):
+        for pattern, spelling in _SPELLINGS:
+            out = pattern.sub(spelling, out)
     return out.upper()
 
 

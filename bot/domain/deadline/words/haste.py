@@ -2,14 +2,16 @@
 
 import re
 
-CALM = re.compile(
+from bot.domain.deadline.words.leading import guarded
+
+CALM = guarded(
     r"(?:不|没那么|不太|不是很|并不|不用|不必|不怎么)(?:是很)?(?:着?急|紧急|赶)|有空(?:再|时"
     r"|的时候)|慢慢来|方便(?:时|的时候)"
     r"|什么时候都行|不赶时间"
     r"|(?<![a-z])(?:no rush|not urgent|no hurry|whenever|low priority|when you have time)",
     re.IGNORECASE,
 )
-HASTE = re.compile(
+HASTE = guarded(
     r"急(?!诊|救|停|刹|冻|性|转|促|弯)|尽快|马上(?!就好)|立刻|立即|赶紧|赶快|抓紧|火速|速(?:来|修"
     r"|办|回|处理)|快点|快来|十万火"
     r"|(?<![a-z])(?:asap|urgent(?:ly)?|emergency|immediately|right away|at once)(?![a-z])",

@@ -17,15 +17,15 @@ class _Anything(Exception):
     """A part of the pattern may begin with any character, or match nothing."""
 
 
-def guarded(pattern: str) -> re.Pattern[str]:
+def guarded(pattern: str, flags: re.RegexFlag = re.NOFLAG) -> re.Pattern[str]:
     """The compiled pattern, the same in what it finds."""
     try:
-        first, empty = _first(_parser.parse(pattern))
+        first, empty = _first(_parser.parse(pattern, flags))
     except _Anything:
-        return re.compile(pattern)
+        return re.compile(pattern, flags)
     if empty:
-        return re.compile(pattern)
-    return re.compile(f"(?=[{''.join(sorted(first))}])(?:{pattern})")
+        return re.compile(pattern, flags)
+    return re.compile(f"(?=[{''.join(sorted(first))}])(?:{pattern})", flags)
 
 
 def _first(sequence: Iterable[tuple[Any, Any]]) -> tuple[set[str], bool]:

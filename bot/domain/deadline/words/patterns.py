@@ -3,6 +3,7 @@
 import re
 
 from bot.domain.deadline.words import base as w
+from bot.domain.deadline.words.leading import guarded
 
 _AHEAD_OF_NUMBER = r"(?<!\d:)(?<![\d.\-/_#])(?:(?<![a-z])|(?=[^\d]))"
 _UNIT = (
@@ -92,7 +93,7 @@ KINDS = {
 }  # fmt: skip
 # Any text without one of these says no time at all: the quick way out. A number says one only
 # with a unit or a sign behind it.
-HINT = re.compile(
+HINT = guarded(
     r"\d ?[年月日号/\-.:点时天周星礼个小分刻钟半工到至~a-z]|at \d"
     r"|[今明后周期拜月年底节旦庆秋午明休班晚早时天点日号]|小时|分钟|刻钟|假|季|会儿|一会|回头"
     r"|稍后|工作日|半|夕|五一|十一"
