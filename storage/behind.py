@@ -1,8 +1,9 @@
 """Inserts that wait: nobody asks for their outcome, so they are written together, statement by
 statement, when the transaction ends or somebody reads their tables.
 
-Handing a database fifty rows of one table costs half of handing them over one by one, and a unit
-of work that left nothing but waiting rows needs no savepoint: if it fails they are dropped.
+Handing a database fifty rows of one table costs half of handing them over one by one (how it is
+done is each session's affair, sessions.py), and a unit of work that left nothing but waiting rows
+needs no savepoint: if it fails they are dropped.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from typing import Any
 from storage.statements import Compiled
 
 Values = tuple[Any, ...]
-Send = Callable[[str, Sequence[Values]], object]
+Send = Callable[[Compiled, Sequence[Values]], object]
 
 
 class Spoilt(Exception):
@@ -27,19 +28,19 @@ class Behind:
     __slots__ = ("_rows", "_tables")
 
     def __init__(self) -> None:
-        self._rows: dict[str, list[Values]] = {}
+        self._rows: dict[Compiled, list[Values]] = {}
         self._tables: set[str] = set()
 
     def add(self, statement: Compiled, values: Values) -> bool:
         """One more row; False if it has to be written at once, because another statement's rows
         wait for the same table."""
-        waiting = self._rows.get(statement.sql)
+        waiting = self._rows.get(statement)
         if waiting is not None:
             waiting.append(values)
         elif self.concerns(statement):
             return False
         else:
-            self._rows[statement.sql] = [values]
+            self._rows[statement] = [values]
             self._tables |= statement.tables or set()
         return True
 
@@ -47,15 +48,15 @@ class Behind:
         """Takes over another's rows, to be written after one's own."""
         mine = self._rows
         if not self._tables.isdisjoint(other._tables) and any(
-            sql not in mine for sql in other._rows
+            statement not in mine for statement in other._rows
         ):
             self.write(send)
             mine = self._rows
-        for sql, rows in other._rows.items():
-            if sql in mine:
-                mine[sql] += rows
+        for statement, rows in other._rows.items():
+            if statement in mine:
+                mine[statement] += rows
             else:
-                mine[sql] = rows
+                mine[statement] = rows
         self._tables |= other._tables
 
     def concerns(self, statement: Compiled) -> bool:
@@ -69,5 +70,5 @@ class Behind:
         if self._rows:
             rows, self._rows = self._rows, {}
             self._tables.clear()
-            for sql, values in rows.items():
-                send(sql, values)
+            for statement, values in rows.items():
+                send(statement, values)

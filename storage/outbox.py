@@ -52,9 +52,9 @@ class StoredOutbox:
                 start = to_ms(say.not_before)
                 its_lane += f"@{start}"
             self._session.write(
-                sql.ADD, lane=its_lane, state=WAITING, due_at=start, not_before=start,
-                kind=say.kind, audience=audience_text(say.audience), ticket=say.ticket,
-                facts=canonical(say.facts)[1], once=say.once,
+                sql.ADD if say.once is None else sql.ADD_ONCE, lane=its_lane, state=WAITING,
+                due_at=start, not_before=start, kind=say.kind, audience=audience_text(say.audience),
+                ticket=say.ticket, facts=canonical(say.facts)[1], once=say.once,
                 redraw=say.once is not None and say.once.startswith(REDRAW), urgent=say.urgent,
                 attempts=0, created_at=self._now, ended_at=None, error=None,
             )  # fmt: skip

@@ -15,7 +15,6 @@ from __future__ import annotations
 from typing import Any
 
 from sqlalchemy import (
-    String,
     bindparam,
     case,
     delete,
@@ -29,7 +28,7 @@ from sqlalchemy import (
 )
 
 from storage import columns as c
-from storage.statements import Among, Dialect, Statement, columns_of
+from storage.statements import POSTGRES, Among, Dialect, Statement, columns_of, numbered
 from storage.tables import DEAD, DONE, LEASED, WAITING, OutboxRow
 
 _o: Any = c.outbox
@@ -41,18 +40,33 @@ _NOW: Any = bindparam("now")
 _MOMENT: Any = bindparam("moment")
 
 
+_table: Any = OutboxRow.__table__  # type: ignore[attr-defined]
+_GIVEN = [name for name in columns_of(OutboxRow) if name not in ("id", "head")]
+
+
 def _add(dialect: Dialect) -> Any:
     """One statement, so that nothing comes between the look at the lane and the insert."""
-    given = {name: bindparam(name, type_=_o[name].type) for name in columns_of(OutboxRow)
-             if name not in ("id", "head")}  # fmt: skip
-    no_other = ~exists().where(_other.c.lane == bindparam("lane", type_=String), _OTHER_LIVE)
-    new = dialect.insert(OutboxRow.__table__).values(  # type: ignore[attr-defined]
-        head=select(no_other).scalar_subquery(), **given
-    )
-    return new.on_conflict_do_nothing().inline()
+    given = {name: bindparam(name, type_=_o[name].type) for name in _GIVEN}
+    no_other = ~exists().where(_other.c.lane == given["lane"], _OTHER_LIVE)
+    head = select(no_other).scalar_subquery()
+    return dialect.insert(_table).values(head=head, **given).inline()
 
 
-ADD = Statement(_add)
+def _add_many() -> Any:
+    """Of those of one lane, which do not see each other, the first may be its head. Asked for
+    one live row, PostgreSQL looks the lane up; of EXISTS it may make a hash of all lanes."""
+    row = numbered(OutboxRow, *_GIVEN).c
+    first = row.place == func.min(row.place).over(partition_by=row.lane)
+    live = select(_other.c.id).where(_other.c.lane == row.lane, _OTHER_LIVE)
+    other = live.limit(literal_column("1"))
+    head = first & other.scalar_subquery().is_(None)
+    rows = select(head, *(row[name] for name in _GIVEN)).order_by(row.place)
+    return POSTGRES.insert(_table).from_select(["head", *_GIVEN], rows)
+
+
+ADD = Statement(_add, many=_add_many())
+# What is said once only; whether it is known already decides who is the head, so one by one.
+ADD_ONCE = Statement(lambda d: _add(d).on_conflict_do_nothing())
 DUE = Statement(
     select(_o.id, _o.attempts, _o.error, *_SAY)
     .where(c.IS_HEAD, _o.due_at <= _NOW)

@@ -98,11 +98,12 @@ class PostgresCommitter:
         try:
             with connection.pipeline() as pipeline:
                 writing.execute("BEGIN")
-                self._bench.begin(PostgresSession(self._cursors, pipeline), units)
-                tx = self._bench.writing(PostgresSession(self._cursors, pipeline, left))
+                session = PostgresSession(self._cursors, pipeline, left)
+                self._bench.begin(session, units)
+                tx = self._bench.writing(session)
                 for unit in units:
                     self._run(unit, tx)
-                left.write(writing.executemany)
+                session.flush()
                 writing.execute("COMMIT")
         except (psycopg.Error, Spoilt) as error:
             self._bench.memory.clear()
@@ -157,9 +158,11 @@ class PostgresReader:
         self._cursors = Cursors(self._connection)
 
     def _once(self, work: Callable[[StoredTx], Any]) -> Any:
-        self._connection.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        """Ends with COMMIT even so: at a ROLLBACK psycopg would forget all prepared statements."""
+        ask = self._cursors.reading.execute
+        ask("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
         try:
             return work(self._bench.reading(PostgresSession(self._cursors), self._memory))
         finally:
             with contextlib.suppress(psycopg.OperationalError):
-                self._connection.execute("ROLLBACK")
+                ask("COMMIT")

@@ -55,13 +55,14 @@ class SqliteCommitter:
         execute, left = self._connection.execute, Behind()
         try:
             execute("BEGIN IMMEDIATE")
-            self._bench.begin(SqliteSession(self._connection), units)
-            tx = self._bench.writing(SqliteSession(self._connection, left))
+            session = SqliteSession(self._connection, left)
+            self._bench.begin(session, units)
+            tx = self._bench.writing(session)
             for unit in units:
                 self._run(unit, tx)
                 if not self._connection.in_transaction:
                     return False
-            left.write(self._connection.executemany)
+            session.flush()
             execute("COMMIT")
         except (sqlite3.Error, Spoilt) as error:
             if self._connection.in_transaction:
@@ -94,8 +95,10 @@ class SqliteCommitter:
             self._bench.memory.clear()
 
 
-def _as_refusal(error: Exception) -> BaseException:
+def _as_refusal(error: BaseException) -> BaseException:
     """Locked, full or unwritable: come again later. Anything else is a fault of ours."""
+    if isinstance(error, Spoilt) and error.__cause__ is not None:
+        error = error.__cause__
     if isinstance(error, sqlite3.OperationalError) and error.sqlite_errorcode & 0xFF in (
         sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR,
         sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN,

@@ -9,9 +9,21 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from operator import itemgetter
-from typing import Any, NamedTuple
+from typing import Any
 
-from sqlalchemy import Alias, BigInteger, Column, Insert, Integer, String, Table, bindparam
+from sqlalchemy import (
+    Alias,
+    BigInteger,
+    Column,
+    Insert,
+    Integer,
+    String,
+    Table,
+    bindparam,
+    column,
+    func,
+    select,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.dml import UpdateBase
@@ -19,6 +31,8 @@ from sqlalchemy.sql.elements import ClauseElement, ColumnElement, TextClause
 from sqlalchemy.sql.selectable import SelectBase
 from sqlalchemy.sql.visitors import iterate
 from sqlmodel import SQLModel
+
+_ROWS = "rows"  # the one mark of a `many`
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,40 +48,47 @@ SQLITE = Dialect("sqlite", sqlite.insert, sqlite.dialect(paramstyle="qmark"))
 POSTGRES = Dialect("postgresql", postgresql.insert, postgresql.psycopg.dialect(paramstyle="format"))
 
 
-class Compiled(NamedTuple):
+@dataclass(frozen=True, slots=True, eq=False)
+class Compiled:
     """A statement as the driver takes it: its text, and the values of a call in the order of its
     marks (drivers look a name up for every mark and every row, which costs more than the insert
-    of a narrow row).
+    of a narrow row), whose names are `marks`.
 
     `tables`: those it reads or writes; None where only the database could tell. `waits`: an
-    insert into one table that reads no other and answers nothing (behind.py). `fresh_plan`: see
-    Statement.
+    insert into one table that reads no other and answers nothing (behind.py). `many`: the same
+    insert of any number of rows, whose one parameter is a JSON array of objects; None where rows
+    go one by one. `fresh_plan`: see Statement.
     """
 
     sql: str
+    marks: tuple[str, ...]
     in_order: Callable[[Mapping[str, Any]], tuple[Any, ...]]
     tables: frozenset[str] | None
     changes: bool
     waits: bool
+    many: str | None
     fresh_plan: bool
 
 
 class Statement:
     """A Core construct, or a function that makes one for a dialect, and its compiled forms.
 
-    `fresh_plan`: plan anew for these values (PostgreSQL), where a rare word wants another way
-    than a common one.
+    `many`: an insert's other form, of `given` rows; for PostgreSQL, which spends as much on
+    every single statement as on the row. `fresh_plan`: plan anew for these values (PostgreSQL),
+    where a rare word wants another way than a common one.
     """
 
-    __slots__ = ("_build", "_compiled", "fresh_plan")
+    __slots__ = ("_build", "_compiled", "_many", "fresh_plan")
 
     def __init__(
         self,
         build: ClauseElement | Callable[[Dialect], ClauseElement],
         *,
+        many: ClauseElement | None = None,
         fresh_plan: bool = False,
     ) -> None:
         self._build = build
+        self._many = many
         self.fresh_plan = fresh_plan
         self._compiled: dict[str, Compiled] = {}
 
@@ -80,19 +101,28 @@ class Statement:
         construct = (
             self._build if isinstance(self._build, ClauseElement) else self._build(dialect)
         )
-        compiled: Any = construct.compile(
-            dialect=dialect.compiler, compile_kwargs={"render_postcompile": True}
-        )
+        compiled = _compiled(construct, dialect)
         asked = {name for name, bind in compiled.binds.items() if bind.required}
         constants = {k: v for k, v in compiled.params.items() if k not in asked}
         tables = _tables(construct)
+        marks, many = compiled.positiontup or [], None
+        if self._many is not None and dialect is POSTGRES:
+            together = _compiled(self._many, dialect)
+            assert together.positiontup == [_ROWS], "its rows are all it takes"
+            many = str(together)
         made = self._compiled[dialect.name] = Compiled(
-            str(compiled), _in_order(compiled.positiontup or [], constants), tables,
+            str(compiled), tuple(marks), _in_order(marks, constants), tables,
             changes=not isinstance(construct, SelectBase),
             waits=isinstance(construct, Insert) and not compiled.effective_returning
-            and tables is not None and len(tables) == 1, fresh_plan=self.fresh_plan,
+            and tables is not None and len(tables) == 1, many=many, fresh_plan=self.fresh_plan,
         )  # fmt: skip
         return made
+
+
+def _compiled(construct: ClauseElement, dialect: Dialect) -> Any:
+    return construct.compile(
+        dialect=dialect.compiler, compile_kwargs={"render_postcompile": True}
+    )
 
 
 def _tables(construct: ClauseElement) -> frozenset[str] | None:
@@ -150,18 +180,29 @@ def columns_of(table: type[SQLModel]) -> list[str]:
     return [c.name for c in table.__table__.columns]  # type: ignore[attr-defined]
 
 
+def given(table: type[SQLModel], *names: str) -> Any:
+    """The rows of a Statement's `many`, with these columns, in order."""
+    listed = [column(name, _table(table).c[name].type) for name in names]
+    array = bindparam(_ROWS, type_=postgresql.JSON())
+    return func.json_to_recordset(array).table_valued(*listed).render_derived("given", True)
+
+
+def numbered(table: type[SQLModel], *names: str) -> Any:
+    """The same as a subquery with a column `place`, for what depends on the order."""
+    return select(given(table, *names), func.row_number().over().label("place")).subquery("row")
+
+
 def insert(table: type[SQLModel], *leave_out: str) -> Statement:
     """A plain insert of every column but those left to the database."""
-    return Statement(lambda d: d.insert(_table(table)).values(_binds(table, leave_out)).inline())
+    names = _names(table, leave_out)
+    return inserting(table, names, lambda new: new, select(given(table, *names)))
 
 
 def insert_new(table: type[SQLModel], *leave_out: str) -> Statement:
     """An insert that does nothing where a unique index already knows the row."""
-    return Statement(
-        lambda d: d.insert(_table(table))
-        .values(_binds(table, leave_out))
-        .on_conflict_do_nothing()
-        .inline()
+    names = _names(table, leave_out)
+    return inserting(
+        table, names, lambda new: new.on_conflict_do_nothing(), select(given(table, *names))
     )
 
 
@@ -169,26 +210,45 @@ def insert_id(table: type[SQLModel]) -> Statement:
     """An insert that returns the id the database gave."""
     return Statement(
         lambda d: d.insert(_table(table))
-        .values(_binds(table, ("id",)))
+        .values(_binds(_names(table, ("id",))))
         .returning(_table(table).c.id)
     )
 
 
 def upsert(table: type[SQLModel]) -> Statement:
     """An insert that replaces the row with the same primary key."""
+    names, keys = columns_of(table), [c.name for c in _table(table).primary_key]
 
-    def build(dialect: Dialect) -> Any:
-        new = dialect.insert(_table(table)).values(_binds(table, ()))
-        keys = [c.name for c in _table(table).primary_key]
-        rest = {c.name: new.excluded[c.name] for c in _table(table).c if c.name not in keys}
+    def replacing(new: Any) -> Any:
+        rest = {name: new.excluded[name] for name in names if name not in keys}
         return new.on_conflict_do_update(index_elements=keys, set_=rest)
 
-    return Statement(build)
+    rows = numbered(table, *names)
+    last = (  # of those with the same key, for one statement may not replace a row twice
+        select(*(rows.c[name] for name in names))
+        .ext(postgresql.distinct_on(*(rows.c[name] for name in keys)))
+        .order_by(*(rows.c[name] for name in keys), rows.c.place.desc())
+    )
+    return inserting(table, names, replacing, last)
+
+
+def inserting(
+    table: type[SQLModel], names: list[str], ending: Callable[[Any], Any], rows: Any
+) -> Statement:
+    """An insert of these columns with this ending; `rows`: what becomes of `given` ones."""
+    return Statement(
+        lambda d: ending(d.insert(_table(table)).values(_binds(names)).inline()),
+        many=ending(POSTGRES.insert(_table(table)).from_select(names, rows)),
+    )
 
 
 def _table(table: type[SQLModel]) -> Any:
     return table.__table__  # type: ignore[attr-defined]
 
 
-def _binds(table: type[SQLModel], leave_out: tuple[str, ...]) -> dict[str, Any]:
-    return {name: bindparam(name) for name in columns_of(table) if name not in leave_out}
+def _names(table: type[SQLModel], leave_out: tuple[str, ...]) -> list[str]:
+    return [name for name in columns_of(table) if name not in leave_out]
+
+
+def _binds(names: list[str]) -> dict[str, Any]:
+    return {name: bindparam(name) for name in names}

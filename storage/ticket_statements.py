@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, func, select, update
 
 from storage import columns as c
-from storage.statements import Among, Dialect, Statement, columns_of, insert
+from storage.statements import Among, Statement, columns_of, given, insert, inserting
 from storage.tables import History, PersonLoad, TicketRow, Unindexed
 
 # What filing says once and for all; a change does not write it again.
@@ -18,19 +18,21 @@ TICKETS: Any = select(TicketRow.__table__)  # type: ignore[attr-defined]
 _THIS = c.ticket.id == bindparam("number")
 
 
-def _adjust_load(dialect: Dialect) -> Any:
-    new = dialect.insert(PersonLoad.__table__).values(  # type: ignore[attr-defined]
-        person=bindparam("person"), open=bindparam("open")
-    )
+def _added(new: Any) -> Any:
     return new.on_conflict_do_update(
         index_elements=["person"], set_={"open": c.load.open + new.excluded.open}
-    ).inline()
+    )
 
+
+# One insert may not change a row twice. Sorted, so that two processes never wait for each other.
+_LOAD = ["person", "open"]
+_given = given(PersonLoad, *_LOAD).c
+_sums = select(_given.person, func.sum(_given.open)).group_by(_given.person).order_by(_given.person)
 
 ADD = insert(TicketRow)
 ADD_EVENT = insert(History)
 ADD_UNINDEXED = insert(Unindexed)
-ADJUST_LOAD = Statement(_adjust_load)
+ADJUST_LOAD = inserting(PersonLoad, _LOAD, _added, _sums)
 GET = Statement(TICKETS.where(_THIS))
 GET_MANY = Statement(TICKETS.where(Among(c.ticket.id, "numbers")))
 HEAD = Statement(select(c.ticket.head).where(_THIS, c.ticket.version == bindparam("was")))

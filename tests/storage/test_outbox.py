@@ -158,7 +158,8 @@ async def test_a_lease_looks_at_heads_alone_however_many_rows_wait_behind_them(
 
 
 def _plan_of_a_lease(tx):
-    text, in_order, *_ = sql.DUE.on(tx.session.dialect)
+    asked = sql.DUE.on(tx.session.dialect)
+    text, in_order = asked.sql, asked.in_order
     words = "EXPLAIN QUERY PLAN " if tx.session.dialect is SQLITE else "EXPLAIN "
     if tx.session.dialect is not SQLITE:
         text = text.replace("FOR UPDATE SKIP LOCKED", "")  # refused in a reading transaction

@@ -163,8 +163,8 @@ async def test_a_period_is_read_along_an_index_and_never_by_a_scan(sqlite_url, t
     values = {"team": "IT", "start": 0, "end": 1, "most": 5}
 
     def plan(tx, statement):
-        text, in_order, *_ = statement.on(SQLITE)
-        rows = tx.session._execute(f"EXPLAIN QUERY PLAN {text}", in_order(values))
+        asked = statement.on(SQLITE)
+        rows = tx.session._execute(f"EXPLAIN QUERY PLAN {asked.sql}", asked.in_order(values))
         return " ".join(row[3] for row in rows)
 
     try:
