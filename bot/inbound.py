@@ -30,7 +30,7 @@ from bot.events import (
     PersonLeft,
     ToastLevel,
 )
-from bot.metrics import EVENTS, timed
+from bot.metrics import received, timed
 from bot.policies import PolicyBook
 from bot.ports import Messenger, Place, Placement, Profile, Transactions, Tx
 from bot.reach import ticket_of_message
@@ -66,7 +66,7 @@ class Inbound:
     async def handle(self, event: Event) -> Answer | None:
         """Serves one event durably. Raises only what the platform should redeliver for:
         Overloaded, or a storage that is down."""
-        EVENTS.labels(type(event).__name__).inc()
+        received(type(event).__name__)
         with timed("inbound"):
             profile = await self._introduce(event)
             claims = _claims(event)

@@ -23,6 +23,16 @@ def _clock(what: str) -> Histogram:
     return SECONDS.labels(what)
 
 
+@cache
+def _events(kind: str) -> Counter:
+    return EVENTS.labels(kind)
+
+
+def received(kind: str) -> None:
+    """Counts an event."""
+    _events(kind).inc()
+
+
 def timed(what: str) -> AbstractContextManager[object]:
     """Observes the duration of a block."""
     return _clock(what).time()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
+from urllib.request import getproxies, proxy_bypass
 
 import aiohttp
 import httpx
@@ -22,6 +23,7 @@ class AiohttpTransport(httpx.AsyncBaseTransport):
     def __init__(self, *, connections: int = 100) -> None:
         self._connections = connections
         self._session: aiohttp.ClientSession | None = None
+        self._proxies: dict[tuple[str, str], str | None] = {}  # by scheme and host
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         with _as_httpx(request):
@@ -32,6 +34,7 @@ class AiohttpTransport(httpx.AsyncBaseTransport):
                 headers=request.headers.multi_items(),
                 timeout=_timeout(request),
                 allow_redirects=False,
+                proxy=self._proxy(request.url),
                 skip_auto_headers=("User-Agent", "Content-Type", "Accept", "Accept-Encoding"),
             )
         return httpx.Response(
@@ -52,9 +55,17 @@ class AiohttpTransport(httpx.AsyncBaseTransport):
                 connector=aiohttp.TCPConnector(limit=self._connections),
                 auto_decompress=False,  # httpx decodes by the headers it sees
                 cookie_jar=aiohttp.DummyCookieJar(),
-                trust_env=True,
             )
         return self._session
+
+    def _proxy(self, url: httpx.URL) -> str | None:
+        """The environment's (HTTPS_PROXY, NO_PROXY …), looked up once: aiohttp's trust_env reads
+        ~/.netrc in a thread at every call."""
+        asked = url.scheme, url.host
+        if asked not in self._proxies:
+            passed = proxy_bypass(url.host)
+            self._proxies[asked] = None if passed else getproxies().get(url.scheme)
+        return self._proxies[asked]
 
 
 class _Body(httpx.AsyncByteStream):

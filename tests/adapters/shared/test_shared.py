@@ -7,6 +7,7 @@ import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import aiohttp
 import httpx
@@ -288,6 +289,28 @@ class TestHttp:
             hold.set()
             with pytest.raises((Refused, RetryLater)), network_failures("call"):
                 await http.get("notaurl://x")
+
+    async def test_the_environments_proxy_is_used_and_nobodys_netrc(
+        self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    ) -> None:
+        def answering(name: str) -> web.Application:
+            async def answer(request: web.Request) -> web.Response:
+                return web.json_response([name, request.headers.get("Authorization")])
+
+            app = web.Application()
+            app.router.add_get("/{path:.*}", answer)
+            return app
+
+        netrc = tmp_path / "netrc"
+        netrc.write_text("machine platform.invalid login somebody password secret\n")
+        monkeypatch.setenv("NETRC", str(netrc))
+        async with site(answering("proxy")) as proxy, site(answering("platform")) as direct:
+            for name, value in (("http_proxy", proxy), ("no_proxy", "127.0.0.1")):
+                monkeypatch.delenv(name.upper(), raising=False)
+                monkeypatch.setenv(name, value)
+            async with make_http() as http:
+                assert (await http.get("http://platform.invalid/a")).json() == ["proxy", None]
+                assert (await http.get(f"{direct}/a")).json() == ["platform", None]
 
     async def test_addresses_with_tokens_are_not_logged(
         self, caplog: pytest.LogCaptureFixture
