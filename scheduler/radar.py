@@ -1,21 +1,34 @@
-"""The radar of repeated faults: looks at the things of new tickets, a few a transaction."""
+"""The radar of repeated faults: looks at the things of new tickets, beside the writers."""
 
 from __future__ import annotations
 
-from bot.policies import PolicyBook
-from bot.ports import Transactions
-from bot.usecases.repeats import watch
+from collections.abc import Sequence
+from functools import partial
 
-BATCH = 5  # things a unit of work: some milliseconds in which nobody else is served
-ROUNDS = 6  # units a tick: after a burst of tickets the rest is looked at by the next ticks
+from bot.policies import PolicyBook
+from bot.ports import Transactions, Tx
+from bot.usecases.repeats import Repeated, Thing, look, tell
+
+MOST = 30  # things a tick; after a burst of tickets the rest is looked at by the next ticks
 
 
 async def watch_faults(transactions: Transactions, policies: PolicyBook) -> int:
-    """Looks at what is new; returns at how many things."""
-    total = 0
-    for _ in range(ROUNDS):
-        count = await transactions.run(lambda tx: watch(tx, policies.current(tx), BATCH))
-        total += count
-        if not count:
-            break
-    return total
+    """Looks at what is new; returns at how many things. Mostly there is nothing to write."""
+
+    def look_at(things: Sequence[Thing], tx: Tx) -> tuple[Sequence[Thing], Sequence[Repeated]]:
+        return look(things, tx, policies.current(tx))
+
+    fresh = await transactions.read(lambda tx: tx.faults.fresh(MOST))
+    if not fresh:
+        return 0
+    left: Sequence[Thing] = list(dict.fromkeys(thing for _, thing in fresh))
+    found: list[Repeated] = []
+    while left:
+        left, more = await transactions.read(partial(look_at, left))
+        found += more
+
+    def put_down(tx: Tx) -> None:
+        tell(fresh, found, tx, policies.current(tx))
+
+    await transactions.run(put_down)
+    return len(fresh)

@@ -38,11 +38,13 @@ _FRESH = Statement(
     .where(c.IS_FRESH)
     .order_by(c.fault.ticket, c.fault.kind)
     .limit(bindparam("most"))
-    .with_for_update(skip_locked=True)
 )
 _SEEN = Statement(
     update(FaultRow)
-    .where(c.fault.ticket == bindparam("number"), c.fault.kind == bindparam("which"))
+    .where(
+        c.fault.ticket == bindparam("number"), c.fault.kind == bindparam("which"),
+        c.fault.value == bindparam("was"),
+    )
     .values(fresh=False)
 )
 _OF = Statement(
@@ -77,12 +79,15 @@ class StoredFaults:
     def __init__(self, session: Session) -> None:
         self._session = session
 
-    def take_fresh(self, limit: int) -> Sequence[tuple[str, str]]:
-        """Things of tickets nobody has looked at yet, which are looked at from now on."""
+    def fresh(self, limit: int) -> Sequence[tuple[int, tuple[str, str]]]:
+        """Things of tickets nobody has looked at yet, oldest tickets first."""
         rows = self._session.rows(_FRESH, most=limit)
-        for ticket, kind, _ in rows:
-            self._session.write(_SEEN, number=ticket, which=kind)
-        return [(kind, value) for _, kind, value in rows]
+        return [(ticket, (kind, value)) for ticket, kind, value in rows]
+
+    def seen(self, looked_at: Iterable[tuple[int, tuple[str, str]]]) -> None:
+        """Somebody has looked."""
+        for ticket, (kind, value) in looked_at:
+            self._session.write(_SEEN, number=ticket, which=kind, was=value)
 
     def of(
         self, things: Iterable[tuple[str, str]], since: datetime, limit: int

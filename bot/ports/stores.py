@@ -265,8 +265,11 @@ class Models(Protocol):
 class Faults(Protocol):
     """On what and where tickets were, in one spelling; kind is "asset" or "place"."""
 
-    def take_fresh(self, limit: int) -> Sequence[tuple[str, str]]:
-        """(kind, value) of tickets nobody has looked at yet, which are looked at from now on."""
+    def fresh(self, limit: int) -> Sequence[tuple[int, tuple[str, str]]]:
+        """(ticket, (kind, value)) nobody has looked at yet."""
+
+    def seen(self, looked_at: Iterable[tuple[int, tuple[str, str]]]) -> None:
+        """These are no longer fresh, save where a ticket has got another value since."""
 
     def of(
         self, things: Iterable[tuple[str, str]], since: datetime, limit: int

@@ -21,7 +21,7 @@ from bot.domain.routing import RoutingRequest
 from bot.domain.sla import plan_for, promises
 from bot.domain.ticket import Priority, Ticket
 from bot.domain.times import to_ms
-from bot.domain.triage import DAYS, Repeat, repeats_among, things_of
+from bot.domain.triage import DAYS, LEAST, Repeat, repeats_among, things_of
 from bot.errors import BadInput, NotAllowed
 from bot.ports import Record, Tx
 from bot.usecases import dispatch
@@ -35,24 +35,40 @@ LOOKED_AT = 60  # tickets of one thing, the newest
 KIND = "repeat"
 
 Thing = tuple[str, str]
+Repeated = tuple[str, Repeat, Sequence[Ticket]]  # team, what repeats, its tickets, oldest first
 
 
-def watch(tx: Tx, policy: Policy, limit: int) -> int:
-    """Looks at the things of new tickets and tells the leads of those that break again and again;
-    returns at how many it looked. While suggestions are off they are passed over."""
-    things = dict.fromkeys(tx.faults.take_fresh(limit))
-    if policy.triage:
-        call = Call(tx=tx, policy=policy, actor=BOT)
-        for team, repeat, tickets in found(things, tx):
-            _tell(team, repeat, tickets, call)
-    return len(things)
+def look(
+    things: Sequence[Thing], tx: Tx, policy: Policy
+) -> tuple[Sequence[Thing], Sequence[Repeated]]:
+    """The things that are left to look at, and what of those looked at repeats. Only reads, and
+    ends with the first thing that has tickets enough to read, for some milliseconds go into that.
+    While suggestions are off they are passed over."""
+    if not policy.triage:
+        return (), ()
+    for at, thing in enumerate(things, 1):
+        numbers = tx.faults.of((thing,), tx.now - WINDOW, LOOKED_AT)
+        if len(numbers) >= LEAST:
+            return things[at:], _among(numbers, tx)
+    return (), ()
 
 
-def found(
-    things: Collection[Thing], tx: Tx
-) -> list[tuple[str, Repeat, Sequence[Ticket]]]:
-    """(team, repeat, its tickets, oldest first) for those of the things that repeat now."""
-    numbers = tx.faults.of(things, tx.now - WINDOW, LOOKED_AT)
+def tell(
+    fresh: Sequence[tuple[int, Thing]], found: Sequence[Repeated], tx: Tx, policy: Policy
+) -> None:
+    """Tells the leads of what repeats, and that nobody need look at these again."""
+    tx.faults.seen(fresh)
+    call = Call(tx=tx, policy=policy, actor=BOT)
+    for team, repeat, tickets in found:
+        _tell(team, repeat, tickets, call)
+
+
+def found(things: Collection[Thing], tx: Tx) -> list[Repeated]:
+    """Those of the things that repeat now."""
+    return _among(tx.faults.of(things, tx.now - WINDOW, LOOKED_AT), tx)
+
+
+def _among(numbers: Collection[int], tx: Tx) -> list[Repeated]:
     roots = {record.data.get("root", 0) for record in tx.records.all(KIND)}
     return repeats_among(tx.tickets.get_many(numbers).values(), roots, tx.now)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from datetime import timedelta
 
@@ -312,6 +313,36 @@ async def faults(keeper: Timekeeper) -> list[tuple[str, str]]:
 async def broken(keeper: Timekeeper, text: str, days: float = 1) -> int:
     keeper.clock.forward(days=days)
     return await keeper.files("lina", text)
+
+
+async def test_two_processes_that_look_at_once_tell_once(keeper: Timekeeper) -> None:
+    for _ in range(3):
+        await broken(keeper, "EQ-77 响")
+    await index_quietly(keeper.transactions)
+    other = keeper.beside()
+    await other.open()
+    await asyncio.gather(
+        *(watch_faults(one.transactions, one.book) for one in (keeper, other))
+    )
+    await other.close()
+    keeper.said.clear()
+    await keeper.deliver()
+    assert [s.to for s in keeper.said if s.kind == "repeat"] == ["lead"]
+    assert await watch_faults(keeper.transactions, keeper.book) == 0
+
+
+async def test_a_thing_that_changed_while_somebody_looked_is_looked_at_again(
+    keeper: Timekeeper,
+) -> None:
+    number = await broken(keeper, "EQ-77 响")
+    await index_quietly(keeper.transactions)
+    looked_at = await keeper.transactions.read(lambda tx: tx.faults.fresh(9))
+    assert looked_at == [(number, ("asset", "EQ-77"))]
+    await keeper.does("lina", Edit(number, "asset", "EQ-78"))
+    await index_quietly(keeper.transactions)
+    await keeper.transactions.run(lambda tx: tx.faults.seen(looked_at))
+    still = await keeper.transactions.read(lambda tx: tx.faults.fresh(9))
+    assert still == [(number, ("asset", "EQ-78"))]
 
 
 async def test_the_radar_tells_the_lead_once_a_fortnight_and_counts_what_counts(
