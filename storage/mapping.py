@@ -25,6 +25,12 @@ _SAME = ("version", "title", "body", "requester", "owner", "team", "category", "
          "site", "template", "private", "hold_reason", "result", "rework", "rating", "urged",
          "heat", "merged_into", "parent")  # fmt: skip
 _KIN = ("children", "related", "doubles", "affected")
+_NO_KIN: dict[str, tuple[int, ...]] = dict.fromkeys(_KIN, ())
+_SET_MOMENTS, _PEOPLE = ("filed_at", "updated_at"), ("declined", "followers")
+# Columns that are no fields: what others are made of or what is only looked for.
+_OF_THE_ROW = ("head", "is_open", "due_at", "kin", "home_platform", "home_tenant", "home_chat")
+_STATES = {state.value: state for state in State}
+_PRIORITIES = {int(priority): priority for priority in Priority}
 
 
 def moment(ms: int | None) -> datetime | None:
@@ -79,26 +85,29 @@ def ticket_values(ticket: Ticket, head: str) -> dict[str, Any]:
 
 
 def ticket_of(row: Row) -> tuple[Ticket, str]:
-    """The ticket of a full row, and the head of its chain."""
-    values = dict(zip(TICKET_COLUMNS, row, strict=True))
-    same: dict[str, Any] = {name: values[name] for name in _SAME}
-    same.update((name, moment(values[name])) for name in _MOMENTS)
-    same["private"] = bool(same["private"])
-    ticket = Ticket.of(
-        id=values["id"],
-        state=State(values["state"]),
-        priority=Priority(values["priority"]),
-        home=_home(values),
-        plan=plan_of(values["plan"]),
-        fields=_unpacked(values["fields"]),
-        declined=tuple(load(values["declined"])),
-        followers=tuple(load(values["followers"])),
-        **_kin(values["kin"]),
-        filed_at=from_ms(values["filed_at"]),
-        updated_at=from_ms(values["updated_at"]),
-        **same,
-    )
-    return ticket, values["head"]
+    """The ticket of a full row, and the head of its chain. Every list and every card reads some,
+    so the row's values become the fields without being passed on one by one."""
+    held: dict[str, Any] = dict(zip(TICKET_COLUMNS, row, strict=True))
+    for name in _SET_MOMENTS:
+        held[name] = from_ms(held[name])
+    for name in _MOMENTS:
+        if held[name] is not None:
+            held[name] = from_ms(held[name])
+    head, chat = held["head"], held["home_chat"]
+    held["home"] = None if chat is None else ChatId(
+        held["home_platform"], held["home_tenant"], chat
+    )  # fmt: skip
+    held["state"] = _STATES[held["state"]]
+    held["priority"] = _PRIORITIES[held["priority"]]
+    held["private"] = bool(held["private"])
+    held["plan"] = plan_of(held["plan"])
+    held["fields"] = _unpacked(held["fields"])
+    for name in _PEOPLE:
+        held[name] = tuple(load(held[name])) if held[name] != "[]" else ()
+    held.update(_kin(held["kin"]))
+    for name in _OF_THE_ROW:
+        del held[name]
+    return Ticket.of(**held), head
 
 
 def _kin_text(ticket: Ticket) -> str:
@@ -107,14 +116,10 @@ def _kin_text(ticket: Ticket) -> str:
     return dump(found) if found else "{}"
 
 
-def _kin(text: str) -> dict[str, Any]:
-    return {} if text == "{}" else {name: tuple(many) for name, many in load(text).items()}
-
-
-def _home(values: Mapping[str, Any]) -> ChatId | None:
-    if values["home_chat"] is None:
-        return None
-    return ChatId(values["home_platform"], values["home_tenant"], values["home_chat"])
+def _kin(text: str) -> dict[str, tuple[int, ...]]:
+    return _NO_KIN if text == "{}" else _NO_KIN | {
+        name: tuple(many) for name, many in load(text).items()
+    }  # fmt: skip
 
 
 def _unpacked(text: str) -> Mapping[str, Any]:

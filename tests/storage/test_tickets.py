@@ -1,11 +1,12 @@
 """Tickets, their history and the counters beside them, on both databases."""
 
 import asyncio
+from dataclasses import fields
 
 import pytest
 
 from bot.domain.lifecycle import Event, fold, moved
-from bot.domain.ticket import State
+from bot.domain.ticket import State, Ticket
 from bot.errors import NotFound, Stale
 from tests.storage.making import filed, make_ticket
 
@@ -14,6 +15,13 @@ async def test_a_ticket_comes_back_as_it_was_filed(transactions):
     made = await transactions.run(lambda tx: make_ticket(tx, fields={"工位": "3-17"}))
     assert made.id == 1
     assert await transactions.read(lambda tx: tx.tickets.get(1)) == made
+
+
+async def test_a_ticket_read_has_all_its_fields_and_nothing_else(transactions):
+    made = await transactions.run(make_ticket)
+    found = await transactions.read(lambda tx: tx.tickets.get(made.id))
+    assert set(vars(found)) == {field.name for field in fields(Ticket)}
+    assert found == made
 
 
 async def test_numbers_count_up_and_a_failing_filing_leaves_no_gap(transactions, database_url):
