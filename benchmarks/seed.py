@@ -20,6 +20,7 @@ from storage.mapping import TICKET_COLUMNS, ticket_values
 from storage.plain import canonical
 from storage.search.index import searchable
 from storage.search.scopes import names_of
+from storage.search.statements import SEARCHED
 from storage.search.words import pieces
 
 CHUNK = 20_000  # tickets in memory at a time
@@ -111,7 +112,8 @@ def _rows(
             rows["history"].append((number, seq, event.kind, at, event.actor, data, head))
         values = ticket_values(ticket, head)
         rows["ticket"].append([number, *(values[name] for name in TICKET_COLUMNS[1:])])
-        text = searchable(ticket, events)
+        said = [getattr(ticket, name) for name in SEARCHED]
+        text = searchable(number, said, ticket.fields, (event.data for event in events[1:]))
         rows["ticket_text"].append((number, text))
         rows["ticket_words"].append((number, _vector(pieces(text))))
         rows["scope"] += ((name, number) for name in names_of(ticket))

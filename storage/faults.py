@@ -8,9 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import bindparam, delete, func, select, update
 
-from bot.domain.ticket import Ticket
 from bot.domain.times import to_ms
-from bot.domain.triage import things_of
 from storage import columns as c
 from storage.sessions import Session
 from storage.statements import Dialect, Statement
@@ -64,13 +62,12 @@ _OFTEN = Statement(
 _FORGET = Statement(delete(FaultRow).where(c.fault.at < bindparam("moment")))
 
 
-def note(session: Session, tickets: Iterable[Ticket]) -> None:
-    """Notes where and on what these tickets are."""
-    for ticket in tickets:
-        for kind, value in things_of(ticket):
-            session.write(
-                _NOTE, ticket=ticket.id, kind=kind, value=value, at=to_ms(ticket.filed_at)
-            )
+def note(
+    session: Session, ticket: int, things: Iterable[tuple[str, str]], filed_at: int
+) -> None:
+    """Notes where and on what a ticket is; `filed_at` as stored."""
+    for kind, value in things:
+        session.write(_NOTE, ticket=ticket, kind=kind, value=value, at=filed_at)
 
 
 class StoredFaults:

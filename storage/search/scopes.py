@@ -26,13 +26,18 @@ _NEWEST = Statement(
 
 
 def names_of(ticket: Ticket) -> set[str]:
-    """The scopes a ticket is in: its requester's, its owner's and its team's."""
-    names = {_person(ticket.requester)}
-    if ticket.owner is not None:
-        names.add(_person(ticket.owner))
-    if ticket.team is not None:
-        names.add(_team(ticket.team))
-    return names
+    """The scopes a ticket is in."""
+    return names(ticket.requester, ticket.owner, ticket.team)
+
+
+def names(requester: int, owner: int | None, team: str | None) -> set[str]:
+    """Its requester's, its owner's and its team's."""
+    found = {_person(requester)}
+    if owner is not None:
+        found.add(_person(owner))
+    if team is not None:
+        found.add(_team(team))
+    return found
 
 
 def names_for(teams: Sequence[str] | None, person: int | None) -> list[str]:
@@ -40,20 +45,19 @@ def names_for(teams: Sequence[str] | None, person: int | None) -> list[str]:
     return [_team(team) for team in teams or ()] + ([] if person is None else [_person(person)])
 
 
-def note_scopes(session: Session, tickets: Iterable[Ticket]) -> None:
-    """Notes whose these tickets are. What they no longer are stays: a search looks at the ticket
-    itself as well."""
-    for ticket in tickets:
-        for name in sorted(names_of(ticket)):
-            session.write(_NOTE, name=name, ticket=ticket.id)
+def note_scopes(session: Session, ticket: int, whose: Iterable[str]) -> None:
+    """Notes whose a ticket is. What it no longer is stays: a search looks at the ticket itself as
+    well."""
+    for name in sorted(whose):
+        session.write(_NOTE, name=name, ticket=ticket)
 
 
-def newest(session: Session, names: Sequence[str], before: int) -> tuple[list[int], int]:
+def newest(session: Session, whose: Sequence[str], before: int) -> tuple[list[int], int]:
     """The newest tickets of these scopes with numbers below `before`, and the number from which
     on they are all of them (0: all there are)."""
     found: set[int] = set()
     complete = 0
-    for name in names:
+    for name in whose:
         rows = session.rows(_NEWEST, name=name, number=before)
         found.update(row[0] for row in rows)
         if len(rows) == OWN:

@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
-from sqlalchemy import bindparam, delete, select, text
+from sqlalchemy import (
+    Column,
+    MetaData,
+    String,
+    Table,
+    bindparam,
+    func,
+    literal_column,
+    select,
+    text,
+)
 
 from storage import columns as c
 from storage.sessions import Session
-from storage.statements import Among, Dialect, Statement, upsert
-from storage.tables import TicketText, Unindexed
+from storage.statements import SQLITE, Among, Dialect, Statement, upsert
+from storage.tables import TicketText
 
 # PostgreSQL has no word index in the order of tickets, and its planner, which cannot know how
 # rare a word is, would walk all tickets backwards for one that occurs nowhere. So it is asked in
@@ -137,20 +148,33 @@ def match(dialect: Dialect, pieces: set[str]) -> str:
     return joint.join(f"{quote}{piece}{quote}" for piece in sorted(pieces))
 
 
+_WAITING: Any = select(c.unindexed.ticket, c.unindexed.seq)
 WAITING = Statement(
-    select(c.unindexed.ticket, c.unindexed.seq)
-    .order_by(c.unindexed.ticket, c.unindexed.seq)
-    .limit(bindparam("most"))
-    .with_for_update(skip_locked=True)
+    _WAITING.order_by(c.unindexed.ticket, c.unindexed.seq).limit(bindparam("most"))
 )
-INDEXED = Statement(
-    delete(Unindexed).where(
-        c.unindexed.ticket == bindparam("ticket"), c.unindexed.seq == bindparam("seq")
-    )
+STILL = Statement(
+    _WAITING.where(Among(c.unindexed.ticket, "numbers")).with_for_update(skip_locked=True)
 )
-EVENTS = Statement(
-    select(c.history.ticket, c.history.kind, c.history.at, c.history.actor, c.history.data)
-    .where(Among(c.history.ticket, "numbers"))
+_INDEXED = {
+    "sqlite": """
+        DELETE FROM unindexed WHERE (ticket, seq) IN
+          (SELECT value, json_extract(:seqs, '$[' || key || ']') FROM json_each(:tickets))""",
+    "postgresql": """
+        DELETE FROM unindexed u
+        USING unnest(CAST(:tickets AS bigint[]), CAST(:seqs AS bigint[])) a (ticket, seq)
+        WHERE u.ticket = a.ticket AND u.seq = a.seq""",
+}
+INDEXED = Statement(lambda dialect: text(_INDEXED[dialect.name]))
+SEARCHED = ("title", "body", "category", "place", "asset", "site", "result")
+WORDY = Statement(
+    select(
+        c.ticket.id, c.ticket.requester, c.ticket.owner, c.ticket.team, c.ticket.filed_at,
+        c.ticket.fields, *(c.ticket[name] for name in SEARCHED),
+    ).where(Among(c.ticket.id, "numbers"))
+)  # fmt: skip
+LATER = Statement(
+    select(c.history.ticket, c.history.data)
+    .where(Among(c.history.ticket, "numbers"), c.history.seq > literal_column("1"))
     .order_by(c.history.ticket, c.history.seq)
 )
 TEXTS = Statement(
@@ -160,21 +184,27 @@ SET_TEXT = upsert(TicketText)
 _FORGET = Statement(
     text("INSERT INTO ticket_words(ticket_words, rowid, words) VALUES ('delete', :ticket, :words)")
 )
-_ADD = Statement(text("INSERT INTO ticket_words(rowid, words) VALUES (:ticket, :words)"))
-_SET = Statement(
-    text(
-        "INSERT INTO ticket_words(ticket, words)"
-        " VALUES (:ticket, array_to_tsvector(CAST(:words AS text[])))"
-        " ON CONFLICT (ticket) DO UPDATE SET words = excluded.words"
-    )
-)
+# No table of SQLModel's; written with its constructs, for then a commit's rows go together.
+_WORDS = Table("ticket_words", MetaData(), Column("rowid"), Column("ticket"), Column("words"))
 
 
-def set_words(session: Session, ticket: int, old: set[str] | None, new: set[str]) -> None:
-    """Replaces a ticket's pieces. FTS5 keeps no text, so it must be told what to take out."""
-    if session.dialect.name == "postgresql":
-        session.write(_SET, ticket=ticket, words=session.array(sorted(new)))
-        return
-    if old is not None:
-        session.write(_FORGET, ticket=ticket, words=" ".join(sorted(old)))
-    session.write(_ADD, ticket=ticket, words=" ".join(sorted(new)))
+def _set(dialect: Dialect) -> Any:
+    new, words = dialect.insert(_WORDS), bindparam("words", type_=String)
+    if dialect is SQLITE:
+        return new.values(rowid=bindparam("ticket"), words=words).inline()
+    pieces = func.array_to_tsvector(func.string_to_array(words, " "))
+    made = new.values(ticket=bindparam("ticket"), words=pieces)
+    return made.on_conflict_do_update(
+        index_elements=["ticket"], set_={"words": made.excluded.words}
+    ).inline()
+
+
+_SET = Statement(_set)
+
+
+def set_words(session: Session, ticket: int, old: str | None, new: str) -> None:
+    """Replaces a ticket's pieces, which are parted by spaces. FTS5 keeps no text, so it must be
+    told what to take out."""
+    if old is not None and session.dialect is SQLITE:
+        session.write(_FORGET, ticket=ticket, words=old)
+    session.write(_SET, ticket=ticket, words=new)

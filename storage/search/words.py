@@ -9,11 +9,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from operator import add
+from typing import Any
 
 from bot.domain.lifecycle import Event
 
 _RUN = re.compile(r"#[0-9]+|[a-z0-9]+|[^\W_a-z0-9]+")
+_WHOLE = re.compile(r"#[0-9]+|[a-z0-9]+")
+_OTHER = re.compile(r"[^\W_a-z0-9]+")
 _LATIN = re.compile(r"#?[a-z0-9]+\Z", re.ASCII)
 _WORDY = ("title", "body", "text", "comment", "result", "place", "asset", "category", "site",
           "fields")  # fmt: skip
@@ -24,10 +28,10 @@ def is_wordy(event: Event) -> bool:
     return any(name in event.data for name in _WORDY)
 
 
-def texts_of(event: Event) -> Iterable[str]:
-    """The texts an event brings."""
+def texts_of(data: Mapping[str, Any]) -> Iterable[str]:
+    """The texts an event's data brings."""
     for name in _WORDY:
-        value = event.data.get(name)
+        value = data.get(name)
         if isinstance(value, str):
             yield value
         elif isinstance(value, dict):
@@ -47,13 +51,9 @@ def one_text(number: int, *parts: object) -> str:
 
 def pieces(text: str) -> set[str]:
     """The pieces of a normalised text that go into the index."""
-    found: set[str] = set()
-    for run in _RUN.findall(text):
-        if _LATIN.match(run):
-            found.add(run)
-        else:
-            found.update(run)
-            found.update(run[i : i + 2] for i in range(len(run) - 1))
+    found = set(_WHOLE.findall(text))
+    for run in _OTHER.findall(text):
+        found.update(run, map(add, run, run[1:]))
     return found
 
 

@@ -1,6 +1,7 @@
 """Lists and search: nothing lost, nothing twice, in order, over pages."""
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 
@@ -9,6 +10,7 @@ from bot.domain.people import ChatId
 from bot.errors import BadInput
 from storage.opening import open_database
 from storage.search import index_some
+from storage.search.index import put_down, read_some
 from storage.search.scopes import OWN
 from storage.settings import StorageSettings
 from tests.storage.making import HOME, make_ticket
@@ -196,6 +198,34 @@ async def test_words_said_later_are_found_and_changed_titles_too(transactions):
         assert await pages(
             transactions, lambda q, a, n, w=word: q.search([w], None, None, a, n)
         ) == [ticket.id]
+
+
+async def test_of_two_who_index_at_once_the_slower_puts_nothing_down(transactions):
+    """Nor does who read the words before somebody changed them and another indexed that."""
+    from bot.domain.lifecycle import Event
+
+    async def finds(word):
+        return await pages(transactions, lambda q, a, n: q.search([word], None, None, a, n))
+
+    ticket = await transactions.run(lambda tx: make_ticket(tx, title="门坏了"))
+    slow = await transactions.read(read_some)
+    assert await transactions.run(index_some) == 1
+    assert await transactions.run(partial(put_down, slow)) == 0
+    for title in ("窗坏了", "灯坏了"):
+        await transactions.run(
+            lambda tx, title=title: tx.tickets.change(
+                tx.tickets.get(ticket.id), [Event("edited", tx.now, 1, {"title": title})],
+                check_at=None,
+            )
+        )  # fmt: skip
+        if title == "窗坏了":
+            slow = await transactions.read(read_some)
+    assert await transactions.run(partial(put_down, slow)) == 1, "the second waits by itself"
+    assert (await finds("窗坏"), await finds("灯坏")) == ([1], [1])
+    assert await transactions.run(index_some) == 1
+    found = {word: await finds(word) for word in ("门坏", "窗坏", "灯坏", "坏了")}
+    assert found == {"门坏": [], "窗坏": [1], "灯坏": [1], "坏了": [1]}
+    assert (await transactions.read(read_some)).entries == {}
 
 
 async def test_merged_tickets_are_their_requesters_newest_first(transactions):

@@ -19,6 +19,7 @@ from bot.domain.triage.alike import (
     repeat_faults,
     repeats_among,
     similar,
+    things,
     things_of,
 )
 from bot.domain.triage.judge import Judge
@@ -74,5 +75,6 @@ __all__ = [
     "suggest_place",
     "suggest_priority",
     "taught",
+    "things",
     "things_of",
 ]

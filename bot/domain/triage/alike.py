@@ -152,11 +152,16 @@ class Fault:
 
 def things_of(ticket: Ticket) -> list[tuple[str, str]]:
     """The asset and the place of a ticket, each in one spelling."""
+    return things(ticket.asset, ticket.place)
+
+
+def things(asset: str | None, place: str | None) -> list[tuple[str, str]]:
+    """The same of what a ticket says of them."""
     out = []
-    if ticket.asset:
-        out.append(("asset", ticket.asset.strip().upper()))
-    if ticket.place:
-        out.append(("place", same(ticket.place)))
+    if asset:
+        out.append(("asset", asset.strip().upper()))
+    if place:
+        out.append(("place", same(place)))
     return [(kind, value) for kind, value in out if value]
 
 
