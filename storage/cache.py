@@ -16,7 +16,7 @@ from storage.dialogs import Questions
 from storage.inbox import Claims
 from storage.numbers import Numbers
 from storage.people_statements import REVISE, REVISION, REVISION_KEY
-from storage.sessions import Session
+from storage.sessions import Question, Session
 
 MOST = 50_000  # things; beyond that start anew
 
@@ -33,14 +33,22 @@ class Memory:
         self.claims = Claims()
         self.questions = Questions()
 
-    def check(self, session: Session) -> None:
-        """Empties itself if another process changed something; once per transaction."""
+    def begin(self, session: Session, now: datetime, claims: Sequence[str] = ()) -> None:
+        """A new transaction: empties itself if another process changed something, and looks up
+        what units that are going to claim these will ask."""
         self._forget()
-        row = session.row(REVISION, key=REVISION_KEY)
-        revision = row[0] if row else None
+        questions: list[Question] = [(REVISION, {"key": REVISION_KEY})]
+        if claims:
+            questions += self.claims.question(session, claims), self.questions.question(now)
+        revisions, *more = session.together(*questions)
+        revision = revisions[0][0] if revisions else None
         if revision != self._revision:
             self.clear()
             self._revision = revision
+        if claims:
+            taken, opened = more
+            self.claims.answer(claims, taken)
+            self.questions.answer(opened)
 
     def clear(self) -> None:
         """Forgets everything."""
@@ -48,11 +56,6 @@ class Memory:
         self._kept.clear()
         self._seen.clear()
         self._forget()
-
-    def expect(self, session: Session, now: datetime, claims: Sequence[str]) -> None:
-        """Looks up what the units of a new transaction are going to ask."""
-        self.claims.expect(session, claims)
-        self.questions.look(session, now)
 
     def _forget(self) -> None:
         """What held in one transaction."""

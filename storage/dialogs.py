@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import bindparam, delete, select
@@ -11,7 +12,7 @@ from bot.domain.times import from_ms, to_ms
 from bot.ports import Dialog
 from storage import columns as c
 from storage.plain import canonical, load
-from storage.sessions import Session
+from storage.sessions import Question, Row, Session
 from storage.statements import Statement, upsert
 from storage.tables import DialogRow
 
@@ -38,9 +39,12 @@ class Questions:
     def __init__(self) -> None:
         self._open: set[tuple[int, ChatId]] | None = None
 
-    def look(self, session: Session, now: datetime) -> None:
-        """A new transaction begins."""
-        rows = session.rows(_OPEN, moment=to_ms(now), most=MOST)
+    def question(self, now: datetime) -> Question:
+        """What a new transaction asks."""
+        return _OPEN, {"moment": to_ms(now), "most": MOST}
+
+    def answer(self, rows: Sequence[Row]) -> None:
+        """What it was told."""
         self._open = None if len(rows) == MOST else {(row[0], ChatId(*row[1:])) for row in rows}
 
     def forget(self) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, delete, select
 from bot.domain.times import to_ms
 from storage import columns as c
 from storage.plain import clean_text
-from storage.sessions import Session
+from storage.sessions import Question, Row, Session
 from storage.statements import Among, Statement, insert, insert_new
 from storage.tables import InboxRow
 
@@ -27,12 +27,15 @@ class Claims:
     def __init__(self) -> None:
         self._free: dict[str, bool] = {}
 
-    def expect(self, session: Session, keys: Sequence[str]) -> None:
-        """A new transaction, in which these keys will be claimed."""
+    def question(self, session: Session, keys: Sequence[str]) -> Question:
+        """What a new transaction asks in which these keys will be claimed."""
+        return _TAKEN, {"keys": session.array(map(clean_text, keys))}
+
+    def answer(self, keys: Sequence[str], rows: Sequence[Row]) -> None:
+        """What it was told: those of the keys that are taken."""
         self._free = dict.fromkeys(map(clean_text, keys), True)
-        if keys:
-            for (key,) in session.rows(_TAKEN, keys=session.array(self._free)):
-                self._free[key] = False
+        for (key,) in rows:
+            self._free[key] = False
 
     def forget(self) -> None:
         """Something was rolled back."""

@@ -6,6 +6,8 @@ other processes that gave some have committed.
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import func, select
 
 from storage import columns as c
@@ -16,6 +18,7 @@ LOCK = 5_206_512  # an advisory lock of ours; any number that no other lock has
 
 _LAST = Statement(select(func.coalesce(func.max(c.ticket.id), 0)))
 _ALONE = Statement(select(func.pg_advisory_xact_lock(LOCK)))
+_NOTHING: dict[str, Any] = {}
 
 
 class Numbers:
@@ -31,8 +34,7 @@ class Numbers:
     def next(self, session: Session) -> int:
         """The number of one more ticket."""
         if self._last < 0:
-            if session.dialect is POSTGRES:
-                session.rows(_ALONE)
-            self._last = session.rows(_LAST)[0][0]
+            alone = [(_ALONE, _NOTHING)] if session.dialect is POSTGRES else []
+            self._last = session.together(*alone, (_LAST, _NOTHING))[-1][0][0]
         self._last += 1
         return self._last

@@ -6,7 +6,7 @@ import contextlib
 import json
 import sqlite3
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import orjson
@@ -16,6 +16,7 @@ from storage.behind import Behind, Spoilt, Values
 from storage.statements import POSTGRES, SQLITE, Compiled, Dialect, Statement
 
 Row = tuple[Any, ...]
+Question = tuple[Statement, Mapping[str, Any]]
 
 
 class Session(ABC):
@@ -47,6 +48,11 @@ class Session(ABC):
         """The first row it answers, if any."""
         found = self.rows(statement, **values)
         return found[0] if found else None
+
+    def together(self, *questions: Question) -> list[list[Row]]:
+        """What each of them answers, one after the other but for one wait; they only read."""
+        asked = [(self._prepared(statement), values) for statement, values in questions]
+        return self._ask_all([(each, each.in_order(values)) for each, values in asked])
 
     def count(self, statement: Statement, **values: Any) -> int:
         """Runs a change; returns how many rows it touched."""
@@ -108,6 +114,8 @@ class Session(ABC):
     @abstractmethod
     def _ask(self, asked: Compiled, row: Values) -> list[Row]: ...
     @abstractmethod
+    def _ask_all(self, asked: Sequence[tuple[Compiled, Values]]) -> list[list[Row]]: ...
+    @abstractmethod
     def _change(self, asked: Compiled, row: Values) -> int: ...
     @abstractmethod
     def _send(self, sql: str, row: Values) -> None: ...
@@ -133,6 +141,9 @@ class SqliteSession(Session):
     def _ask(self, asked: Compiled, row: Values) -> list[Row]:
         return self._execute(asked.sql, row).fetchall()
 
+    def _ask_all(self, asked: Sequence[tuple[Compiled, Values]]) -> list[list[Row]]:
+        return [self._ask(each, row) for each, row in asked]
+
     def _change(self, asked: Compiled, row: Values) -> int:
         return self._execute(asked.sql, row).rowcount
 
@@ -147,13 +158,21 @@ class SqliteSession(Session):
 
 
 class Cursors:
-    """A connection's two cursors, used again and again: making one costs as much as sending an
-    insert. What reads has its own, for its outcome is taken before the next is asked."""
+    """A connection's cursors, used again and again: making one costs as much as sending an
+    insert. What reads has its own, for its outcome is taken before the next is asked; what is
+    asked `together` needs one for each."""
 
     def __init__(self, connection: psycopg.Connection[Row]) -> None:
         self.connection = connection
         self.reading = connection.cursor()
         self.writing = connection.cursor()
+        self._together: list[psycopg.Cursor[Row]] = []
+
+    def together(self, count: int) -> Sequence[psycopg.Cursor[Row]]:
+        """So many that nobody else is reading from."""
+        while len(self._together) < count:
+            self._together.append(self.connection.cursor())
+        return self._together[:count]
 
 
 class PostgresSession(Session):
@@ -173,18 +192,20 @@ class PostgresSession(Session):
         return list(values)
 
     def _ask(self, asked: Compiled, row: Values) -> list[Row]:
-        return self._reading(asked, row).fetchall()
+        return _asking(self._cursors.reading, asked, row).fetchall()
+
+    def _ask_all(self, asked: Sequence[tuple[Compiled, Values]]) -> list[list[Row]]:
+        """In a pipeline all are sent before the first answer is waited for."""
+        cursors = self._cursors.together(len(asked))
+        for cursor, (each, row) in zip(cursors, asked, strict=True):
+            _asking(cursor, each, row)
+        return [cursor.fetchall() for cursor in cursors]
 
     def _change(self, asked: Compiled, row: Values) -> int:
-        cursor = self._reading(asked, row)
+        cursor = _asking(self._cursors.reading, asked, row)
         if self._pipeline:
             self._pipeline.sync()
         return cursor.rowcount
-
-    def _reading(self, asked: Compiled, row: Values) -> psycopg.Cursor[Row]:
-        return self._cursors.reading.execute(
-            asked.sql, row, prepare=False if asked.fresh_plan else None
-        )
 
     def _send(self, sql: str, row: Values) -> None:
         self._cursors.writing.execute(sql, row)
@@ -209,3 +230,7 @@ class PostgresSession(Session):
             self._send("ROLLBACK TO unit", ())
         finally:
             connection.prepare_threshold = threshold
+
+
+def _asking(cursor: psycopg.Cursor[Row], asked: Compiled, row: Values) -> psycopg.Cursor[Row]:
+    return cursor.execute(asked.sql, row, prepare=False if asked.fresh_plan else None)

@@ -140,10 +140,8 @@ class Bench:
 
     def begin(self, session: Session, units: Sequence[Unit]) -> None:
         """A new transaction of these units: what they will ask is asked for all at once."""
-        self.memory.check(session)
         claims = [key for unit in units for key in unit.claims]
-        if claims:
-            self.memory.expect(session, self.now(), claims)
+        self.memory.begin(session, self.now(), claims)
 
     def writing(self, session: Session) -> StoredTx:
         """For the units of a transaction, which may change things: all happen at one moment."""
@@ -153,7 +151,7 @@ class Bench:
 
     def reading(self, session: Session, memory: Memory) -> StoredTx:
         """For one unit of work on a snapshot, with the memory of the connection it is read on."""
-        memory.check(session)
+        memory.begin(session, self.now())
         return StoredTx(
             session, self._moment(), self.installation, memory, LaneRepairs(), self.judges
         )
