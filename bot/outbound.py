@@ -217,13 +217,12 @@ class Outbound:
             person = audience.person
         elif isinstance(audience, InChat):
             person = audience.viewer
-        tx.placements.add(
+        placed = tx.placements.add(
             ticket=say.ticket, kind=say.kind, chat=receipt.chat, message=receipt.message,
             shown=letter.shown, person=person, account=letter.place.account, meta=receipt.meta,
         )
         ticket = tx.tickets.find(say.ticket)
-        placed = tx.placements.at(receipt.chat, receipt.message)
-        if ticket is None or placed is None:
+        if ticket is None:
             return
         if ticket.version > letter.shown:  # it changed on the way
             tx.outbox.add(redraw(placed.id, ticket.id))
