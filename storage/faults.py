@@ -5,32 +5,43 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import bindparam, delete, func, select, update
+from sqlalchemy import bindparam, delete, func, select, true, update
 
 from bot.domain.times import to_ms
 from storage import columns as c
 from storage.sessions import Session
-from storage.statements import Dialect, Statement
+from storage.statements import POSTGRES, Dialect, Statement, latest
 from storage.triage_tables import FaultRow
 
+_TABLE: Any = FaultRow.__table__  # type: ignore[attr-defined]
 _THING = (c.fault.kind == bindparam("kind"), c.fault.value == bindparam("value"))
 
 
-def _note(dialect: Dialect) -> object:
+_NOTED = ("ticket", "kind", "value", "at")
+
+
+def _note(dialect: Dialect) -> Any:
+    given: dict[str, Any] = {name: bindparam(name) for name in _NOTED}
+    return _fresh(dialect.insert(_TABLE).values(fresh=true(), **given).inline())
+
+
+def _note_many() -> Any:
+    rows = latest(FaultRow, _NOTED, ("ticket", "kind")).add_columns(true())
+    return _fresh(POSTGRES.insert(_TABLE).from_select([*_NOTED, "fresh"], rows))
+
+
+def _fresh(new: Any) -> Any:
     """A thing already known is fresh again only if it changed."""
-    names = ("ticket", "kind", "value", "at")
-    new = dialect.insert(FaultRow.__table__).values(  # type: ignore[attr-defined]
-        fresh=True, **{name: bindparam(name) for name in names}
-    )
     return new.on_conflict_do_update(
         index_elements=["ticket", "kind"],
-        set_={"value": new.excluded.value, "fresh": True},
+        set_={"value": new.excluded.value, "fresh": true()},
         where=c.fault.value != new.excluded.value,
-    ).inline()
+    )
 
 
-_NOTE = Statement(_note)  # type: ignore[arg-type]
+_NOTE = Statement(_note, many=_note_many())
 _FRESH = Statement(
     select(c.fault.ticket, c.fault.kind, c.fault.value)
     .where(c.IS_FRESH)

@@ -6,7 +6,7 @@ The drivers then run plain strings: compiling per call would cost more than the 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
 from typing import Any
@@ -180,16 +180,26 @@ def columns_of(table: type[SQLModel]) -> list[str]:
     return [c.name for c in table.__table__.columns]  # type: ignore[attr-defined]
 
 
-def given(table: type[SQLModel], *names: str) -> Any:
+def given(table: type[SQLModel] | Table, *names: str) -> Any:
     """The rows of a Statement's `many`, with these columns, in order."""
     listed = [column(name, _table(table).c[name].type) for name in names]
     array = bindparam(_ROWS, type_=postgresql.JSON())
     return func.json_to_recordset(array).table_valued(*listed).render_derived("given", True)
 
 
-def numbered(table: type[SQLModel], *names: str) -> Any:
+def numbered(table: type[SQLModel] | Table, *names: str) -> Any:
     """The same as a subquery with a column `place`, for what depends on the order."""
     return select(given(table, *names), func.row_number().over().label("place")).subquery("row")
+
+
+def latest(table: type[SQLModel] | Table, names: Sequence[str], keys: Sequence[str]) -> Any:
+    """Of those with the same key the last, for one statement may not change a row twice."""
+    row = numbered(table, *names).c
+    return (
+        select(*(row[name] for name in names))
+        .ext(postgresql.distinct_on(*(row[key] for key in keys)))
+        .order_by(*(row[key] for key in keys), row.place.desc())
+    )
 
 
 def insert(table: type[SQLModel], *leave_out: str) -> Statement:
@@ -223,13 +233,7 @@ def upsert(table: type[SQLModel]) -> Statement:
         rest = {name: new.excluded[name] for name in names if name not in keys}
         return new.on_conflict_do_update(index_elements=keys, set_=rest)
 
-    rows = numbered(table, *names)
-    last = (  # of those with the same key, for one statement may not replace a row twice
-        select(*(rows.c[name] for name in names))
-        .ext(postgresql.distinct_on(*(rows.c[name] for name in keys)))
-        .order_by(*(rows.c[name] for name in keys), rows.c.place.desc())
-    )
-    return inserting(table, names, replacing, last)
+    return inserting(table, names, replacing, latest(table, names, keys))
 
 
 def inserting(
@@ -242,8 +246,8 @@ def inserting(
     )
 
 
-def _table(table: type[SQLModel]) -> Any:
-    return table.__table__  # type: ignore[attr-defined]
+def _table(table: type[SQLModel] | Table) -> Any:
+    return getattr(table, "__table__", table)
 
 
 def _names(table: type[SQLModel], leave_out: tuple[str, ...]) -> list[str]:

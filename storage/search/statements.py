@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import (
+    BigInteger,
     Column,
     MetaData,
     String,
@@ -19,7 +20,7 @@ from sqlalchemy import (
 
 from storage import columns as c
 from storage.sessions import Session
-from storage.statements import SQLITE, Among, Dialect, Statement, upsert
+from storage.statements import POSTGRES, SQLITE, Among, Dialect, Statement, latest, upsert
 from storage.tables import TicketText
 
 # PostgreSQL has no word index in the order of tickets, and its planner, which cannot know how
@@ -185,21 +186,36 @@ _FORGET = Statement(
     text("INSERT INTO ticket_words(ticket_words, rowid, words) VALUES ('delete', :ticket, :words)")
 )
 # No table of SQLModel's; written with its constructs, for then a commit's rows go together.
-_WORDS = Table("ticket_words", MetaData(), Column("rowid"), Column("ticket"), Column("words"))
+_WORDS = Table(
+    "ticket_words", MetaData(), Column("rowid"), Column("ticket", BigInteger),
+    Column("words", String),
+)  # fmt: skip
 
 
 def _set(dialect: Dialect) -> Any:
     new, words = dialect.insert(_WORDS), bindparam("words", type_=String)
     if dialect is SQLITE:
         return new.values(rowid=bindparam("ticket"), words=words).inline()
-    pieces = func.array_to_tsvector(func.string_to_array(words, " "))
-    made = new.values(ticket=bindparam("ticket"), words=pieces)
-    return made.on_conflict_do_update(
-        index_elements=["ticket"], set_={"words": made.excluded.words}
-    ).inline()
+    return _replacing(new.values(ticket=bindparam("ticket"), words=_vector(words)).inline())
 
 
-_SET = Statement(_set)
+def _set_many() -> Any:
+    row = latest(_WORDS, ["ticket", "words"], ["ticket"]).subquery("row").c
+    rows = select(row.ticket, _vector(row.words))
+    return _replacing(POSTGRES.insert(_WORDS).from_select(["ticket", "words"], rows))
+
+
+def _vector(words: Any) -> Any:
+    return func.array_to_tsvector(func.string_to_array(words, literal_column("' '")))
+
+
+def _replacing(new: Any) -> Any:
+    return new.on_conflict_do_update(
+        index_elements=["ticket"], set_={"words": new.excluded.words}
+    )
+
+
+_SET = Statement(_set, many=_set_many())
 
 
 def set_words(session: Session, ticket: int, old: str | None, new: str) -> None:
