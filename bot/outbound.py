@@ -149,7 +149,9 @@ class Outbound:
             else:
                 await self._redraw(item, say.audience.placement)
             return
-        letters = await self._transactions.read(lambda tx: self._letters.write(say, tx))
+        letters = await self._transactions.read(
+            lambda tx: self._letters.write(say, tx), patiently=True
+        )
         if not letters:
             raise Unreachable("no account to reach this person")
         last: DeliveryError | None = None
@@ -240,7 +242,7 @@ class Outbound:
     async def _redraw(self, item: OutboxItem, placement: int) -> None:
         again = bool(item.say.facts.get("again"))
         letter = await self._transactions.read(
-            lambda tx: self._letters.redraw(placement, tx, again=again)
+            lambda tx: self._letters.redraw(placement, tx, again=again), patiently=True
         )
         if letter is None:
             await self._transactions.run(lambda tx: tx.outbox.done(item.id))

@@ -15,7 +15,8 @@ async def look_for_doubles(transactions: Transactions, policies: PolicyBook) -> 
 
     Looking only reads, beside the writers, one ticket at a time.
     """
-    filed = await transactions.read(lambda tx: filed_lately(tx, policies.current(tx)))
+    read = partial(transactions.read, patiently=True)
+    filed = await read(lambda tx: filed_lately(tx, policies.current(tx)))
     if filed is None:
         return 0
     teams = Teams()
@@ -23,7 +24,7 @@ async def look_for_doubles(transactions: Transactions, policies: PolicyBook) -> 
     def of(ticket: Ticket, tx: Tx) -> int:
         return look(ticket, teams, tx, policies.current(tx))
 
-    found = {one.id: await transactions.read(partial(of, one)) for one in filed.tickets}
+    found = {one.id: await read(partial(of, one)) for one in filed.tickets}
     pairs = {number: other for number, other in found.items() if other}
     await transactions.run(partial(ask, filed, pairs))
     return len(pairs)

@@ -18,13 +18,14 @@ async def watch_faults(transactions: Transactions, policies: PolicyBook) -> int:
     def look_at(things: Sequence[Thing], tx: Tx) -> tuple[Sequence[Thing], Sequence[Repeated]]:
         return look(things, tx, policies.current(tx))
 
-    fresh = await transactions.read(lambda tx: tx.faults.fresh(MOST))
+    read = partial(transactions.read, patiently=True)
+    fresh = await read(lambda tx: tx.faults.fresh(MOST))
     if not fresh:
         return 0
     left: Sequence[Thing] = list(dict.fromkeys(thing for _, thing in fresh))
     found: list[Repeated] = []
     while left:
-        left, more = await transactions.read(partial(look_at, left))
+        left, more = await read(partial(look_at, left))
         found += more
 
     def put_down(tx: Tx) -> None:

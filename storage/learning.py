@@ -90,7 +90,7 @@ async def learn_quietly(
     tickets it heard. While suggestions are switched off everything waits."""
     heard = 0
     for _ in range(ROUNDS):
-        found = await transactions.read(partial(_look, policy=policy))
+        found = await transactions.read(partial(_look, policy=policy), patiently=True)
         if not found.versions or not await transactions.run(partial(_put_down, found)):
             return heard
         heard += len(found.versions)

@@ -63,7 +63,11 @@ class Transactions(Protocol):
         at once.
         """
 
-    async def read(self, work: Callable[[Tx], T]) -> T:
-        """Runs `work` on a read-only snapshot, beside the writers."""
+    async def read(self, work: Callable[[Tx], T], *, patiently: bool = False) -> T:
+        """Runs `work` on a read-only snapshot, beside the writers.
+
+        `patiently`: nobody waits for it, so it lets commits go first for a moment, and no two
+        such reads run at once. It should take some milliseconds at most.
+        """
 
     async def close(self) -> None: ...

@@ -60,7 +60,7 @@ def index_some(tx: Tx, limit: int = BATCH) -> int:
 
 async def index_quietly(transactions: StoredTransactions) -> None:
     """Indexes until everything is searchable, or people have to be served first."""
-    while (found := await transactions.read(read_some)).entries:
+    while (found := await transactions.read(read_some, patiently=True)).entries:
         await transactions.run(partial(put_down, found))
         if transactions.depth > QUIET:
             return
