@@ -14,7 +14,7 @@ from sqlalchemy import Integer, bindparam, func, literal_column, select, tuple_
 
 from bot.domain.people import ChatId
 from bot.domain.ticket import Ticket
-from bot.domain.times import from_ms, to_ms
+from bot.domain.times import to_ms
 from bot.errors import BadInput
 from bot.ports import Neighbour, Page
 from storage import columns as c
@@ -83,9 +83,9 @@ _NEIGHBOUR: Any = select(
     func.substr(c.ticket.body, 1, bindparam("length", type_=Integer)),
 ).limit(_MOST)  # fmt: skip
 _BESIDE = Statement(
-    _NEIGHBOUR.where(*_IN_CHAT, c.ticket.filed_at <= bindparam("until")).order_by(
-        c.ticket.id.desc()
-    )
+    _NEIGHBOUR.where(
+        *_IN_CHAT, tuple_(c.ticket.filed_at, c.ticket.id) < tuple_(_AT, bindparam("mine"))
+    ).order_by(c.ticket.id.desc())
 )
 _URGENT = Statement(
     _NEIGHBOUR.where(c.IS_OPEN, _ITS_TEAM).order_by(c.ticket.due_at, c.ticket.id)
@@ -158,19 +158,20 @@ class TicketLists:
         return _page(rows, _UPDATED, limit)
 
     def beside(
-        self, chat: ChatId, number: int, until: datetime, limit: int, length: int
+        self, chat: ChatId, mine: tuple[int, int], limit: int, length: int
     ) -> Sequence[Neighbour]:
-        """Open tickets filed in a chat until then, newest first."""
+        """Open tickets filed in a chat before that one, newest first."""
+        at, number = mine
         rows = self._session.rows(
-            _BESIDE, platform=chat.platform, tenant=chat.tenant, chat=chat.chat,
-            number=number + AHEAD, until=to_ms(until), most=limit, length=length,
+            _BESIDE, platform=chat.platform, tenant=chat.tenant, chat=chat.chat, at=at,
+            mine=number, number=number + AHEAD, most=limit, length=length,
         )  # fmt: skip
-        return [_neighbour(*row) for row in rows]
+        return [*map(Neighbour._make, rows)]
 
     def urgent(self, team: str, limit: int, length: int) -> Sequence[Neighbour]:
         """A team's open tickets, most urgent first."""
         rows = self._session.rows(_URGENT, team=team, most=limit, length=length)
-        return [_neighbour(*row) for row in rows]
+        return [*map(Neighbour._make, rows)]
 
     def merged_of(self, person: int, limit: int) -> Sequence[Ticket]:
         """Theirs that live on in others, newest first."""
@@ -203,10 +204,6 @@ class TicketLists:
                 found[row[0]] = row
         rows = sorted(found.values(), key=lambda row: (row[_DUE], row[0]))
         return _page(rows[: limit + 1], _DUE, limit)
-
-
-def _neighbour(number: int, filed_at: int, *rest: Any) -> Neighbour:
-    return Neighbour(number, from_ms(filed_at), *rest)
 
 
 def _per_team(

@@ -22,10 +22,11 @@ class Page:
 
 
 class Neighbour(NamedTuple):
-    """As much of an open ticket as is compared with a new one; `text` is how its body begins."""
+    """As much of an open ticket as is compared with a new one: of these there are many, and most
+    only to be passed over. `filed_ms` as in domain/times; `text` is how its body begins."""
 
-    id: int
-    filed_at: datetime
+    number: int
+    filed_ms: int
     state: str
     parent: int | None
     private: bool

@@ -79,9 +79,9 @@ class Tickets(Protocol):
 
     def of_chat(self, chat: ChatId, after: str | None, limit: int) -> Page: ...
     def beside(
-        self, chat: ChatId, number: int, until: datetime, limit: int, length: int
+        self, chat: ChatId, mine: tuple[int, int], limit: int, length: int
     ) -> Sequence[Neighbour]:
-        """The open tickets filed in a chat up to the moment that one with this number was, newest
+        """The open tickets filed in a chat before one with these (filed_ms, number), newest
         first, with so many characters of their bodies."""
 
     def urgent(self, team: str, limit: int, length: int) -> Sequence[Neighbour]:

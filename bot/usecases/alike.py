@@ -14,7 +14,7 @@ millisecond, and of the others only what is compared is read.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -23,7 +23,7 @@ from bot.domain.permissions import can_see
 from bot.domain.policy import Policy
 from bot.domain.ticket import State, Ticket
 from bot.domain.times import from_ms, to_ms
-from bot.domain.triage import THRESHOLD, Candidate, similar
+from bot.domain.triage import THRESHOLD, similar
 from bot.ports import Neighbour, Record, Tx
 
 SETTLED = timedelta(seconds=1)  # what was filed earlier is committed, in whatever order
@@ -71,10 +71,7 @@ def look(ticket: Ticket, teams: Teams, tx: Tx, policy: Policy) -> int:
     made_of_another = ticket.parent is not None or ticket.related
     if not ticket.is_open or made_of_another or ticket.doubles:
         return 0
-    pool = [
-        Candidate(other.id, other.text, other.place, other.asset)
-        for other in _seen(_before(ticket, teams, tx), ticket, tx, policy)
-    ]
+    pool = _seen(_before(ticket, teams, tx), ticket, tx, policy)
     found = similar(
         ticket.body[:READ], pool, place=ticket.place, asset=ticket.asset, threshold=NEARBY
     )
@@ -107,33 +104,35 @@ def _to(ticket: Ticket) -> Audience:
     return Privately(ticket.requester, ticket.home)
 
 
-def _before(ticket: Ticket, teams: Teams, tx: Tx) -> Iterator[Neighbour]:
+def _before(ticket: Ticket, teams: Teams, tx: Tx) -> list[Neighbour]:
     """What was filed before in its chat, newest first, and is most urgent in its team: what is
     still to be done, and is no step of another."""
-    found: dict[int, Neighbour] = {}
+    mine = to_ms(ticket.filed_at), ticket.id
+    near: Sequence[Neighbour] = ()
     if ticket.home:
-        beside = tx.tickets.beside(ticket.home, ticket.id, ticket.filed_at, COMPARED, READ)
-        found.update((other.id, other) for other in beside)
+        near = tx.tickets.beside(ticket.home, mine, COMPARED, READ)
     if ticket.team:
         if ticket.team not in teams.known:
             teams.known[ticket.team] = tx.tickets.urgent(ticket.team, COMPARED, READ)
-        found.update((other.id, other) for other in teams.known[ticket.team])
-    mine = ticket.filed_at, ticket.id
-    for other in found.values():
-        undone = other.state != State.RESOLVED and other.parent is None
-        if undone and (other.filed_at, other.id) < mine:
-            yield other
+        met = {other.number for other in near}
+        near = [*near, *(
+            other for other in teams.known[ticket.team]
+            if (other.filed_ms, other.number) < mine and other.number not in met
+        )]  # fmt: skip
+    return [other for other in near if other.parent is None and other.state != State.RESOLVED]
 
 
 def _seen(
-    others: Iterable[Neighbour], ticket: Ticket, tx: Tx, policy: Policy
-) -> Iterator[Neighbour]:
+    others: list[Neighbour], ticket: Ticket, tx: Tx, policy: Policy
+) -> list[Neighbour]:
     """Those the requester may see; the whole ticket is read only where that is not plain."""
+    if not policy.scopes and not any(other.private for other in others):
+        return others
     requester = tx.people.get(ticket.requester)
     scoped = requester.handle in policy.scopes
-    unsure = list(others)
-    numbers = [other.id for other in unsure if scoped or other.private]
+    numbers = [other.number for other in others if scoped or other.private]
     whole = tx.tickets.get_many(numbers) if numbers else {}
-    for other in unsure:
-        if not (scoped or other.private) or can_see(requester, whole[other.id], policy):
-            yield other
+    return [
+        other for other in others
+        if other.number not in whole or can_see(requester, whole[other.number], policy)
+    ]

@@ -7,6 +7,7 @@ import pytest
 
 from bot.domain.lifecycle import moved
 from bot.domain.people import ChatId
+from bot.domain.times import to_ms
 from bot.errors import BadInput
 from storage.opening import open_database
 from storage.search import index_some
@@ -124,22 +125,22 @@ async def test_the_neighbours_of_a_new_ticket_are_those_filed_before_it(
         await transactions.run(lambda tx: make_ticket(tx, home=list(HOME), body="机" * 500))
 
     def beside(tx):
-        eighth, later = tx.tickets.get(8), tx.tickets.get(40)
+        eighth, later = (tx.tickets.get(number) for number in (8, 40))
         return (
-            tx.tickets.beside(HOME, 8, eighth.filed_at, 5, 400),
-            tx.tickets.beside(HOME, 40, later.filed_at, 3, 400),
+            tx.tickets.beside(HOME, (to_ms(eighth.filed_at), 8), 5, 400),
+            tx.tickets.beside(HOME, (to_ms(later.filed_at), 40), 3, 400),
             tx.tickets.urgent("IT", 40, 400), tx.tickets.get_many(range(1, 51)),
         )  # fmt: skip
 
     first, after, urgent_ones, whole = await transactions.read(beside)
-    assert [one.id for one in first] == list(range(10, 5, -1)), "of the same moment"
-    assert [one.id for one in after] == [40, 39, 38] and after[0].text == "机" * 400
-    assert [one.id for one in urgent_ones] == urgent([t for t in twenty if t.team == "IT"])
+    assert [one.number for one in first] == [7, 6, 5, 4, 3], "though more are of that moment"
+    assert [one.number for one in after] == [39, 38, 37] and after[0].text == "机" * 400
+    assert [one.number for one in urgent_ones] == urgent([t for t in twenty if t.team == "IT"])
     for one in (*first, *after, *urgent_ones):
-        ticket = whole[one.id]
+        ticket = whole[one.number]
         assert one == (
-            ticket.id, ticket.filed_at, ticket.state, ticket.parent, ticket.private, ticket.place,
-            ticket.asset, ticket.body[:400],
+            ticket.id, to_ms(ticket.filed_at), ticket.state, ticket.parent, ticket.private,
+            ticket.place, ticket.asset, ticket.body[:400],
         )  # fmt: skip
 
 

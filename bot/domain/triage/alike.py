@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache, lru_cache
 from itertools import chain
-from typing import Any
+from typing import Any, Protocol
 
 from bot.domain.ticket import State, Ticket
 from bot.domain.triage.judge import Judge
@@ -25,9 +25,22 @@ SAME_PLACE = 0.15
 SAME_ASSET = 0.30
 
 
+class Comparable(Protocol):
+    """An open ticket that may be the same problem."""
+
+    @property
+    def number(self) -> int: ...
+    @property
+    def text(self) -> str: ...
+    @property
+    def place(self) -> str | None: ...
+    @property
+    def asset(self) -> str | None: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """An open ticket that may be the same problem."""
+    """One by itself."""
 
     number: int
     text: str
@@ -47,7 +60,7 @@ class Similar:
 
 def similar(
     text: str,
-    candidates: Iterable[Candidate],
+    candidates: Iterable[Comparable],
     *,
     place: str | None = None,
     asset: str | None = None,
@@ -63,14 +76,15 @@ def similar(
     """
     here, thing, mine = _read(text, place, asset)
     sets: list[frozenset[str]] = []
-    possible: list[tuple[Candidate, frozenset[str], bool, bool]] = []
+    possible: list[tuple[Comparable, frozenset[str], bool, bool]] = []
     for candidate in candidates:
         there, other_thing, theirs = _read(candidate.text, candidate.place, candidate.asset)
         sets.append(theirs)
-        two_things = thing and other_thing and thing != other_thing
-        if mine.isdisjoint(theirs) or two_things or _contradict(here, there):
+        if mine.isdisjoint(theirs) or (thing and other_thing and thing != other_thing):
             continue
         near = bool(here and there and (here in there or there in here))
+        if here and there and not near and _shape(here) == _shape(there):
+            continue
         possible.append((candidate, theirs, near, bool(thing) and thing == other_thing))
     if not possible:
         return []
@@ -109,15 +123,10 @@ def _without(said: str, text: str) -> str:
     return re.sub(re.escape(said), " ", text, flags=re.IGNORECASE)
 
 
-def _contradict(left: str, right: str) -> bool:
-    """3楼 and 5楼 do; 3楼 and a room may be the same place, and so may 3号楼 and 3号楼2楼."""
-    if not left or not right or left in right or right in left:
-        return False
-    return _shape(left) == _shape(right)
-
-
 @lru_cache(maxsize=4096)
 def _shape(place: str) -> str:
+    """Where two have the same they contradict each other: 3楼 and 5楼 do; 3楼 and a room may be the
+    same place, and so may 3号楼 and 3号楼2楼."""
     return _DIGITS.sub("#", place)
 
 

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.domain.triage import Candidate, Similar, similar
-from bot.domain.triage.alike import SAME_ASSET, SAME_PLACE, _contradict, _read, _without
+from bot.domain.triage.alike import SAME_ASSET, SAME_PLACE, _read, _without
 from bot.domain.triage.tokens import joined
 
 WORDS = st.sampled_from(
@@ -29,7 +29,10 @@ def plainly(text: str, pool: list[Candidate], place, asset, threshold, limit) ->
     read = [_read(one.text, one.place, one.asset) for one in pool]
     out = []
     for candidate, (there, other_thing, theirs) in zip(pool, read, strict=True):
-        if (thing and other_thing and thing != other_thing) or _contradict(here, there):
+        if thing and other_thing and thing != other_thing:
+            continue
+        near = bool(here and there and (here in there or there in here))
+        if here and there and not near and re.sub(r"\d+", "#", here) == re.sub(r"\d+", "#", there):
             continue
 
         def weight(token: str) -> float:
@@ -39,7 +42,6 @@ def plainly(text: str, pool: list[Candidate], place, asset, threshold, limit) ->
         shared = mine & theirs
         union = math.fsum(weight(token) for token in mine | theirs)
         score = math.fsum(weight(token) for token in shared) / union if union else 0.0
-        near = bool(here and there and (here in there or there in here))
         score += SAME_PLACE if near else 0.0
         score += SAME_ASSET if thing and thing == other_thing else 0.0
         if score >= threshold and shared:
