@@ -7,6 +7,7 @@ import contextlib
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
@@ -42,11 +43,14 @@ class Runner:
         self._wake.set()
 
     def start(self) -> None:
-        """Starts all ticks and the delivery."""
-        for tick in self._ticks:
+        """Starts all ticks and the delivery. Each tick has a place of its own within its seconds:
+        together they would keep everybody else waiting while all of them work."""
+        now = datetime.now(UTC)
+        for place, tick in enumerate(self._ticks, 1):
+            first = now + timedelta(seconds=tick.seconds * place / len(self._ticks))
             self._scheduler.add_job(
                 self._begin, "interval", seconds=tick.seconds, args=[tick], id=tick.name,
-                coalesce=True, max_instances=1, misfire_grace_time=None,
+                next_run_time=first, coalesce=True, max_instances=1, misfire_grace_time=None,
             )
         self._scheduler.start()
         self._delivery = asyncio.create_task(self._deliver_on())
