@@ -14,6 +14,7 @@ from bot.compose.spoken import dialog_of, first_question
 from bot.compose.view import View
 from bot.domain.notices import Audience, InChat, OnPlacement, Privately, Say, ToPerson
 from bot.domain.people import AccountId, ChatId, Person
+from bot.domain.ticket import Ticket
 from bot.policies import PolicyBook
 from bot.ports import Dialog, Document, Messenger, Place, Placement, Tx
 from bot.reach import out_of_reach
@@ -47,12 +48,11 @@ class Letters:
 
     def write(self, say: Say, tx: Tx) -> list[Letter]:
         """The message for each place it may go to, the preferred first."""
-        shown = 0
-        if say.ticket is not None:
-            shown = tx.tickets.get(say.ticket).version
+        ticket = None if say.ticket is None else tx.tickets.get(say.ticket)
+        shown = ticket.version if ticket else 0
         out = []
         for place, viewer in self._places(say.audience, tx):
-            card = self._compose(say, place, viewer, tx)
+            card = self._compose(say, place, viewer, tx, ticket)
             caps = self._messengers[place.platform].capabilities(place)
             if say.kind in FILES and _takes(caps, ENDINGS[say.kind]):
                 out.append(Letter(place, card, document=True, viewer=viewer))
@@ -97,11 +97,15 @@ class Letters:
                 out.append((place, person))
         return [*out, *((Place(account=a), person) for a in (*here, *rest))]
 
-    def _compose(self, say: Say, place: Place, viewer: Person | None, tx: Tx) -> Card:
-        view = self._view(say, place, viewer, tx)
+    def _compose(
+        self, say: Say, place: Place, viewer: Person | None, tx: Tx, ticket: Ticket | None
+    ) -> Card:
+        view = self._view(say, place, viewer, tx, ticket)
         return fit(compose(say, view), view.caps)
 
-    def _view(self, say: Say, place: Place, viewer: Person | None, tx: Tx) -> View:
+    def _view(
+        self, say: Say, place: Place, viewer: Person | None, tx: Tx, ticket: Ticket | None = None
+    ) -> View:
         policy = self._policies.current(tx)
         messenger = self._messengers[place.platform]
         caps = messenger.capabilities(place)
@@ -110,7 +114,7 @@ class Letters:
         return View(
             tx, policy, language=language or policy.language, platform=place.platform,
             tenant=messenger.tenant, viewer=viewer, caps=caps,
-            ring=say.kind == "ping" and viewer is None,
+            ring=say.kind == "ping" and viewer is None, ticket=ticket,
         )
 
     def _spoken(
@@ -160,7 +164,7 @@ class Letters:
         ):
             return None  # a new copy of the newest card in this chat says it for all of them
         say = Say("redraw", OnPlacement(placement), ticket.id)
-        card = self._compose(say, place, viewer, tx)
+        card = self._compose(say, place, viewer, tx, ticket)
         return Letter(place, card, ticket.version, placement=placed)
 
 

@@ -49,8 +49,18 @@ class StoredPeople:
     def get_many(self, people: Iterable[int]) -> Mapping[int, Person]:
         """Those that exist, by the id asked for; a former id gives who it is today."""
         wanted = {person: self.resolve(person) for person in people}
-        rows = self._session.rows(sql.MANY, people=self._session.array(set(wanted.values())))
-        found = {row[0]: self._person(row) for row in rows}
+        found: dict[int, Person] = {}
+        unknown = []
+        for now in set(wanted.values()):
+            known = self._memory.recall(self._session, "person", now)
+            if known is None:
+                unknown.append(now)
+            else:
+                found[now] = known
+        if unknown:
+            for row in self._session.rows(sql.MANY, people=self._session.array(unknown)):
+                found[row[0]] = self._person(row)
+                self._memory.keep(self._session, "person", row[0], found[row[0]])
         return {asked: found[now] for asked, now in wanted.items() if now in found}
 
     def by_handle(self, handle: str) -> Person | None:
@@ -80,10 +90,15 @@ class StoredPeople:
 
     def accounts(self, person: int) -> Sequence[Account]:
         """A person's accounts, preferred first."""
-        return [
-            Account(AccountId(*row[:3]), row[3], row[4], row[5], row[6], bool(row[7]))
-            for row in self._session.rows(sql.ACCOUNTS, person=self.resolve(person))
-        ]
+        now = self.resolve(person)
+        known: tuple[Account, ...] | None = self._memory.recall(self._session, "accounts", now)
+        if known is None:
+            known = tuple(
+                Account(AccountId(*row[:3]), row[3], row[4], row[5], row[6], bool(row[7]))
+                for row in self._session.rows(sql.ACCOUNTS, person=now)
+            )
+            self._memory.keep(self._session, "accounts", now, known)
+        return known
 
     def add(self, handle: str, name: str) -> Person:
         """A new person; if the handle is taken, a number is put behind it."""

@@ -15,6 +15,8 @@ _ID = re.compile(r"o[un]_[A-Za-z0-9_-]{1,120}")
 
 def escape(text: str) -> str:
     """`text` as markdown that shows exactly it; HTML entities are what Feishu documents."""
+    if text.isalnum():  # most labels: nothing that could mean anything
+        return text
     safe = _ANYWHERE.sub(_entity, text.replace("\r\n", "\n").replace("\r", "\n"))
     safe = _LINE_START.sub(_line_start, safe)
     return _INDENT.sub(lambda found: "\u00a0" * len(found[0].expandtabs(4)), safe)

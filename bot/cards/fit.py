@@ -46,7 +46,7 @@ def _block(block: Block, caps: Capabilities) -> Block:
         return Fields(block.items[: caps.field_limit])
     if isinstance(block, Text | Note | Row):
         spans = _shorten(block.spans, caps.text_limit)
-        return replace(block, spans=spans)
+        return block if spans == block.spans else replace(block, spans=spans)
     return block
 
 

@@ -34,14 +34,16 @@ def _block(block: Block, kept: Collection[str]) -> Block:
     if isinstance(block, Fields):
         return Fields(tuple(_field(item, kept) for item in block.items))
     if isinstance(block, Text | Note | Row):
-        return replace(block, spans=_line(block.spans))
+        spans = _line(block.spans)
+        return block if spans == block.spans else replace(block, spans=spans)
     return block
 
 
 def _field(item: Field, kept: Collection[str]) -> Field:
     if item.label in kept or names_a_number(item.label):
         return item
-    return replace(item, value=_line(item.value))
+    value = _line(item.value)
+    return item if value == item.value else replace(item, value=value)
 
 
 def _line(spans: Line) -> Line:
@@ -52,5 +54,6 @@ def _span(span: Span) -> Span:
     if isinstance(span, str):
         return masked(span)
     if isinstance(span, Bold | Tint | Link):
-        return replace(span, text=masked(span.text))
+        text = masked(span.text)
+        return span if text == span.text else replace(span, text=text)
     return span

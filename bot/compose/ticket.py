@@ -33,7 +33,7 @@ NAMING = frozenset({"assign", "transfer", "sub"})  # verbs whose form asks for a
 
 def _ticket(say: Say, view: View) -> Ticket:
     assert say.ticket is not None
-    return view.tx.tickets.get(say.ticket)
+    return view.ticket(say.ticket)
 
 
 def the_ticket(say: Say, view: View) -> Card:

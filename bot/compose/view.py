@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from bot.cards.model import At, Capabilities, Line, plain
 from bot.domain.people import AccountId, Person
 from bot.domain.policy import Policy
+from bot.domain.ticket import Ticket
 from bot.domain.times import from_ms
 from bot.ports import Tx
 from bot.texts import knows, render, text
@@ -25,7 +26,8 @@ class View:
     def __init__(
         self, tx: Tx, policy: Policy, *, language: str, platform: str = "", tenant: str = "",
         viewer: Person | None = None, caps: Capabilities | None = None, ring: bool = False,
-    ) -> None:
+        ticket: Ticket | None = None,
+    ) -> None:  # `ticket`: the one it is about, where it has been read already
         self.tx = tx
         self.policy = policy
         self.language = language
@@ -36,6 +38,7 @@ class View:
         self.ring = ring
         self.now = tx.now
         self.zone = ZoneInfo(policy.calendars["default"].zone)
+        self._ticket = ticket
         self._people: dict[int, Person] = {}
 
     # ---- words ------------------------------------------------------------------------------
@@ -96,6 +99,13 @@ class View:
     def _can(self, verbs: Iterable[str]) -> str:
         said = self._join(text(f"verb.{verb}", self.language) for verb in verbs)
         return text("error.can", self.language, verbs=said) if said else ""
+
+    # ---- tickets ----------------------------------------------------------------------------
+
+    def ticket(self, number: int) -> Ticket:
+        """A ticket; raises NotFound."""
+        known = self._ticket
+        return known if known and known.id == number else self.tx.tickets.get(number)
 
     # ---- people -----------------------------------------------------------------------------
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from bot.domain.triage.places import find_place
@@ -74,12 +75,13 @@ def taught(model: Model, lessons: Iterable[Lesson], gone: Iterable[Lesson] = ())
     return fresh
 
 
-def features(text: str, asset: str | None = None) -> list[str]:
+@lru_cache(maxsize=512)  # a ticket's card is drawn for several places, and again when it changes
+def features(text: str, asset: str | None = None) -> tuple[str, ...]:
     """The tokens of a request without its place, which says nothing about the matter and would
     grow together with it; the asset number is one."""
     said = find_place(text[:MOST_TEXT]).said
     found = tokens(text[:MOST_TEXT].replace(said, " ") if said else text[:MOST_TEXT])
-    return [*found, ASSET + asset.upper()] if asset else found
+    return (*found, ASSET + asset.upper()) if asset else tuple(found)
 
 
 def _count(model: Model, lesson: Lesson, step: int) -> None:
@@ -97,7 +99,7 @@ def _count(model: Model, lesson: Lesson, step: int) -> None:
             part["tokens"].pop(label)
 
 
-def _bump(counts: dict[str, int], names: list[str], step: int) -> None:
+def _bump(counts: dict[str, int], names: Iterable[str], step: int) -> None:
     for name in names:
         value = counts.get(name, 0) + step
         if value > 0:
