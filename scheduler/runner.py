@@ -7,7 +7,6 @@ import contextlib
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
@@ -36,6 +35,7 @@ class Runner:
         self._stopping = False
         self._delivery: asyncio.Task[None] | None = None
         self._running: dict[str, asyncio.Task[None]] = {}
+        self._starting: list[asyncio.TimerHandle] = []
         self._scheduler = AsyncIOScheduler(timezone="UTC")
 
     def wake(self) -> None:
@@ -43,21 +43,26 @@ class Runner:
         self._wake.set()
 
     def start(self) -> None:
-        """Starts all ticks and the delivery. Each tick has a place of its own within its seconds:
-        together they would keep everybody else waiting while all of them work."""
-        now = datetime.now(UTC)
-        for place, tick in enumerate(self._ticks, 1):
-            first = now + timedelta(seconds=tick.seconds * place / len(self._ticks))
-            self._scheduler.add_job(
-                self._begin, "interval", seconds=tick.seconds, args=[tick], id=tick.name,
-                next_run_time=first, coalesce=True, max_instances=1, misfire_grace_time=None,
-            )
+        """Starts all ticks and the delivery. Each tick has its own place in the second: together
+        they would keep everybody else waiting while all of them work."""
+        loop, many = asyncio.get_running_loop(), len(self._ticks)
+        for place, tick in enumerate(self._ticks):
+            wait = min(1.0, tick.seconds) * place / many
+            self._starting.append(loop.call_later(wait, self._add, tick))
         self._scheduler.start()
         self._delivery = asyncio.create_task(self._deliver_on())
+
+    def _add(self, tick: Tick) -> None:
+        self._scheduler.add_job(
+            self._begin, "interval", seconds=tick.seconds, args=[tick], id=tick.name,
+            coalesce=True, max_instances=1, misfire_grace_time=None,
+        )
 
     async def stop(self) -> None:
         """Finishes what is under way and stops."""
         self._stopping = True
+        for start in self._starting:
+            start.cancel()
         self._scheduler.pause()
         self._wake.set()
         if self._delivery is not None:

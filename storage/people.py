@@ -98,7 +98,7 @@ class StoredPeople:
                 for row in self._session.rows(sql.ACCOUNTS, person=now)
             )
             self._memory.keep(self._session, "accounts", now, known)
-        return known
+        return list(known)
 
     def add(self, handle: str, name: str) -> Person:
         """A new person; if the handle is taken, a number is put behind it."""

@@ -165,7 +165,7 @@ async def test_a_patient_read_lets_commits_go_first(transactions, monkeypatch):
 async def test_patience_ends(transactions, monkeypatch):
     monkeypatch.setattr("storage.transactions.PATIENCE", 0.01)
     gate, holding = await held(transactions)
-    reads = [transactions.read(lambda tx: n, patiently=True) for n in range(3)]
+    reads = [transactions.read(lambda tx, n=n: n, patiently=True) for n in range(3)]
     assert await asyncio.wait_for(asyncio.gather(*reads), 10)
     assert not holding.done()
     gate.set()
