@@ -90,7 +90,7 @@ def similar(
         return []
     weight = _rarity(model, sets)
     whole = math.fsum(map(weight, mine))  # no union weighs less: who cannot reach it ends here
-    out = []
+    alike = []
     for candidate, theirs, near, same_asset in possible:
         shared = mine & theirs
         common = math.fsum(map(weight, shared))
@@ -99,9 +99,12 @@ def similar(
             continue
         score = common / math.fsum(map(weight, mine | theirs)) + by_place + by_asset
         if score >= threshold:
-            because = tuple(joined(text, shared))[:5]
-            out.append(Similar(candidate.number, min(1.0, score), because, near))
-    return sorted(out, key=lambda entry: (-entry.score, -entry.number))[:limit]
+            alike.append((min(1.0, score), candidate.number, shared, near))
+    alike.sort(key=lambda entry: (-entry[0], -entry[1]))
+    return [
+        Similar(number, score, tuple(joined(text, shared))[:5], near)
+        for score, number, shared, near in alike[:limit]
+    ]
 
 
 @lru_cache(maxsize=2048)

@@ -18,6 +18,7 @@ WORDS = st.sampled_from(
 TEXTS = st.lists(WORDS, max_size=7).map("".join)
 PLACES = st.sampled_from([None, None, "3楼", "5楼", "3号楼", "3号楼2楼", "会议室"])
 ASSETS = st.sampled_from([None, None, None, "EQ-1024", "eq-1024", "A-77"])
+THRESHOLDS = st.sampled_from([0.0, 0.1, 0.32, 0.42, 0.9])
 POOLS = st.lists(st.tuples(TEXTS, PLACES, ASSETS), max_size=12).map(
     lambda found: [Candidate(number, *one) for number, one in enumerate(found, 1)]
 )
@@ -51,10 +52,10 @@ def plainly(text: str, pool: list[Candidate], place, asset, threshold, limit) ->
 
 
 @settings(max_examples=300, deadline=None)
-@given(TEXTS, PLACES, ASSETS, POOLS, st.sampled_from([0.0, 0.1, 0.32, 0.42, 0.9]))
-def test_what_is_skipped_early_is_what_the_formula_drops(text, place, asset, pool, threshold):
-    quick = similar(text, pool, place=place, asset=asset, threshold=threshold, limit=9)
-    assert quick == plainly(text, pool, place, asset, threshold, 9)
+@given(TEXTS, PLACES, ASSETS, POOLS, THRESHOLDS, st.sampled_from([1, 3, 9]))
+def test_what_is_skipped_early_is_what_the_formula_drops(text, place, asset, pool, least, most):
+    quick = similar(text, pool, place=place, asset=asset, threshold=least, limit=most)
+    assert quick == plainly(text, pool, place, asset, least, most)
 
 
 @given(st.sampled_from(["3楼", "5F", "EQ-1024", "eq-1", "會議室", "ß", "K9"]), TEXTS)
