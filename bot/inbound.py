@@ -18,7 +18,7 @@ from bot.domain.intents import Context, Intent
 from bot.domain.notices import InChat, Privately, Say
 from bot.domain.people import AccountId, ChatId, Person
 from bot.domain.times import to_ms
-from bot.errors import BihuanError, IllegalMove, Stale, UserError
+from bot.errors import BihuanError, IllegalMove, Overloaded, Stale, UserError
 from bot.events import (
     Answer,
     BotAdded,
@@ -67,6 +67,8 @@ class Inbound:
         """Serves one event durably. Raises only what the platform should redeliver for:
         Overloaded, or a storage that is down."""
         received(type(event).__name__)
+        if self._transactions.late:
+            raise Overloaded("commits are late")
         with timed("inbound"):
             profile = await self._introduce(event)
             claims = _claims(event)

@@ -47,6 +47,11 @@ class StoredTransactions:
         """How many units of work wait for the writer."""
         return self._writer.depth
 
+    @property
+    def late(self) -> bool:
+        """See ports.Transactions."""
+        return self._writer.late
+
     async def run(self, work: Callable[[Tx], T], *, claims: Sequence[str] = ()) -> T:
         """Commits what `work` did, durably; raises Overloaded when too much waits."""
         self._served += 1

@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import asyncio
 import threading
+import time
 from collections import deque
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from bot.errors import Overloaded
 
 BATCH = 64  # units in one commit: more wins nothing and makes the first wait for the last
 DEPTH = 2000  # waiting units, about two seconds of work
+LATE = 1.0  # seconds; who has waited that long leaves no time to those who come now
 
 
 @dataclass(slots=True, eq=False)
@@ -27,6 +29,7 @@ class Unit:
     future: asyncio.Future[Any]
     loop: asyncio.AbstractEventLoop
     claims: Sequence[str] = ()  # inbox keys it is going to claim
+    since: float = field(default_factory=time.monotonic)
     result: Any = None
     error: BaseException | None = None
     spoke: bool = False  # it put something into the outbox
@@ -65,6 +68,14 @@ class Writer:
     def depth(self) -> int:
         """How many units wait."""
         return len(self._waiting)
+
+    @property
+    def late(self) -> bool:
+        """Whether the next in line has waited for long."""
+        try:
+            return time.monotonic() - self._waiting[0].since > LATE
+        except IndexError:
+            return False
 
     def submit(
         self, work: Callable[[Any], Any], claims: Sequence[str] = ()

@@ -26,7 +26,7 @@ from adapters.shared.compact import compact
 from adapters.shared.server import Crowd, Followed, Reply, overloaded, read_body, refusal
 from bot.cards.model import Capabilities
 from bot.domain.people import AccountId
-from bot.errors import InboundError, RetryLater
+from bot.errors import InboundError, Overloaded, RetryLater
 from bot.ports import Clock, Handler, Outgoing, Place, Placement, Profile, Receipt
 
 log = logging.getLogger(__name__)
@@ -147,7 +147,7 @@ class FeishuMessenger:
                 answer = await self._receiver.take(event)
             except InboundError as error:
                 return refusal("feishu", error)
-            except RetryLater:
+            except (RetryLater, Overloaded):
                 return overloaded()
             except Exception:
                 log.exception("feishu event failed")

@@ -19,7 +19,7 @@ from adapters.feishu.fragments import Fragments
 from adapters.feishu.frames import CONTROL, Frame, decode, encode, ping
 from adapters.shared.compact import compact
 from adapters.shared.server import Crowd, Reply, json_object
-from bot.errors import InboundError
+from bot.errors import InboundError, Overloaded, RetryLater
 
 log = logging.getLogger(__name__)
 
@@ -110,6 +110,8 @@ class Conversation:
             found = await self._take(json_object(payload))
         except InboundError as error:
             log.warning("feishu event refused: %s: %s", type(error).__name__, error)
+            return Reply({"code": 500})
+        except (RetryLater, Overloaded):
             return Reply({"code": 500})
         except Exception:
             log.exception("feishu event failed")

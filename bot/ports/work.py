@@ -56,6 +56,11 @@ class Tx(Protocol):
 class Transactions(Protocol):
     """Runs units of work. A unit may be run again after a conflict, so it touches only its Tx."""
 
+    @property
+    def late(self) -> bool:
+        """Whether who comes now would wait for longer than a messenger does (3 s); what it
+        delivers again had better be refused at once."""
+
     async def run(self, work: Callable[[Tx], T], *, claims: Sequence[str] = ()) -> T:
         """Commits what `work` did, durably, and returns its result; rolls back if it raises.
 

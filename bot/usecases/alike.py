@@ -29,6 +29,7 @@ from bot.ports import Neighbour, Record, Tx
 SETTLED = timedelta(seconds=1)  # what was filed earlier is committed, in whatever order
 FRESH = timedelta(minutes=10)  # a later question would help nobody
 MOST = 10  # new tickets a tick; after a burst the rest is looked at by the next ticks
+MOMENT = 500  # of one moment, however many there are
 COMPARED = 40  # open tickets of the chat, and as many of the team
 NEARBY = 0.32  # asked at the same place from this likeness on: people say the same differently
 READ = 400  # characters of a request that are compared
@@ -60,8 +61,9 @@ def filed_lately(tx: Tx, policy: Policy) -> Filed | None:
     filed = tx.tickets.filed_between(since, until, MOST + 1)
     if len(filed) > MOST:
         until = filed[-1].filed_at
-        if until == filed[0].filed_at:  # more of one moment than are ever looked at
+        if until == filed[0].filed_at:  # a commit's tickets share their moment
             until += timedelta(milliseconds=1)
+            filed = tx.tickets.filed_between(filed[0].filed_at, until, MOMENT)
         filed = [ticket for ticket in filed if ticket.filed_at < until]
     return Filed(tuple(filed), until) if filed else None
 

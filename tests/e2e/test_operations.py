@@ -5,7 +5,11 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
+import threading
 from pathlib import Path
+
+import pytest
+from prometheus_client import REGISTRY
 
 from tests.e2e.stage import stage, until
 
@@ -18,6 +22,11 @@ HTTP_PORT=99999
 DATABASE_URL=mysql://user:hunter2@host/db
 LOG_LEVEL=LOUD
 """
+
+
+def received(kind: str) -> float:
+    """How many events of this kind have come."""
+    return REGISTRY.get_sample_value("bihuan_events_total", {"kind": kind}) or 0.0
 
 
 async def test_check_lists_every_fault_at_once_and_repeats_no_secret(tmp_path: Path) -> None:
@@ -37,6 +46,30 @@ async def test_check_lists_every_fault_at_once_and_repeats_no_secret(tmp_path: P
         ):
             assert name in out, (name, out)
         assert "hunter2" not in out and "Traceback" not in out
+
+
+@pytest.mark.parametrize("transport", ["http", ""])
+async def test_who_would_be_answered_late_is_refused_at_once_and_loses_nothing(
+    sqlite_url: str, tmp_path: Path, transport: str, monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    async with stage(sqlite_url, tmp_path, transport=transport) as play:
+        assert play.bot is not None
+        lina, gate = play.person("lina"), threading.Event()
+        holding = asyncio.ensure_future(play.bot.transactions.run(lambda tx: gate.wait(30)))
+        behind = asyncio.ensure_future(play.bot.transactions.run(lambda tx: None))
+        monkeypatch.setattr("storage.writer.LATE", 0.0)
+        await until(lambda: asyncio.sleep(0, play.bot.transactions.late))
+        before = received("MessageReceived")
+        await lina.says("二号门锁坏了")
+        await until(lambda: asyncio.sleep(0, received("MessageReceived") > before))
+        gate.set()
+        await asyncio.gather(holding, behind)
+        monkeypatch.undo()
+        assert await play.bot.transactions.read(lambda tx: tx.tickets.find(1)) is None
+        await play.forward(seconds=16)
+        await lina.sees("#1 ", "待接单")
+        assert not [record for record in caplog.records if record.exc_info]
 
 
 async def test_health_readiness_and_metrics_tell_of_the_bot_and_of_nobody(

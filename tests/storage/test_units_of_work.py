@@ -133,6 +133,18 @@ async def test_too_many_waiting_units_are_refused_at_once(transactions):
     await first
 
 
+async def test_a_line_that_does_not_move_is_late(transactions, monkeypatch):
+    monkeypatch.setattr("storage.writer.LATE", 0.01)
+    gate, first = await held(transactions)
+    assert not transactions.late, "nobody is in line"
+    waiting = asyncio.ensure_future(transactions.run(keeps("x")))
+    await asyncio.sleep(0.02)
+    assert transactions.late
+    gate.set()
+    await asyncio.gather(first, waiting)
+    assert not transactions.late
+
+
 async def test_a_read_changes_nothing_and_sees_one_moment(transactions):
     with pytest.raises(Exception, match=r"(?i)read.?only"):
         await transactions.read(keeps("no"))
