@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 import sqlite3
 from abc import ABC, abstractmethod
@@ -213,12 +212,11 @@ class PostgresSession(Session):
     def _send_many(self, insert: Compiled, rows: Sequence[Values]) -> None:
         """Several rows by one statement, which costs both sides half of what one for each does;
         what JSON cannot hold is for the driver to judge."""
-        if insert.many is not None and len(rows) > 1:
-            with contextlib.suppress(TypeError):
-                text = orjson.dumps([dict(zip(insert.marks, row, strict=True)) for row in rows])
-                self._send(insert.many, (text.decode(),))
-                return
-        self._cursors.writing.executemany(insert.sql, rows)
+        text = _as_json(insert.marks, rows) if insert.many and len(rows) > 1 else None
+        if insert.many and text is not None:
+            self._send(insert.many, (text,))
+        else:
+            self._cursors.writing.executemany(insert.sql, rows)
 
     def _undo(self) -> None:
         """Back to the savepoint. psycopg takes the tag ROLLBACK for a reason to forget all
@@ -234,3 +232,11 @@ class PostgresSession(Session):
 
 def _asking(cursor: psycopg.Cursor[Row], asked: Compiled, row: Values) -> psycopg.Cursor[Row]:
     return cursor.execute(asked.sql, row, prepare=False if asked.fresh_plan else None)
+
+
+def _as_json(names: Sequence[str], rows: Sequence[Values]) -> str | None:
+    """The rows as an array of objects; None where JSON cannot hold them."""
+    try:
+        return orjson.dumps([dict(zip(names, row, strict=True)) for row in rows]).decode()
+    except TypeError:
+        return None

@@ -71,11 +71,11 @@ class Writer:
 
     @property
     def late(self) -> bool:
-        """Whether the next in line has waited for long."""
-        try:
-            return time.monotonic() - self._waiting[0].since > LATE
-        except IndexError:
-            return False
+        """Whether who comes now has more than a commit before them, and those have waited for
+        long; a short line, however slow, is served at once."""
+        with self._wake:
+            long = len(self._waiting) > BATCH
+            return long and time.monotonic() - self._waiting[0].since > LATE
 
     def submit(
         self, work: Callable[[Any], Any], claims: Sequence[str] = ()

@@ -10,7 +10,7 @@ import aiohttp
 
 from adapters.dingtalk.frames import OK, Frame, ack, event_ack, read_frame
 from adapters.shared.server import Crowd
-from bot.errors import Undecodable
+from bot.errors import Overloaded, Undecodable
 
 log = logging.getLogger(__name__)
 
@@ -111,8 +111,9 @@ class Link:
         with self._crowd.enter(), self._mine.enter():
             try:
                 answer = await self._take(frame)
-            except Exception:
-                log.exception("dingtalk stream: %s %s failed", frame.kind, frame.topic)
+            except Exception as error:
+                if not isinstance(error, Overloaded):
+                    log.exception("dingtalk stream: %s %s failed", frame.kind, frame.topic)
                 answer = event_ack(frame, done=False) if frame.kind == "EVENT" else None
             if answer is not None:
                 await self._say(answer)

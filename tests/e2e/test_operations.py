@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from prometheus_client import REGISTRY
 
+from storage.writer import BATCH
 from tests.e2e.stage import stage, until
 
 FAULTY = """
@@ -57,14 +58,17 @@ async def test_who_would_be_answered_late_is_refused_at_once_and_loses_nothing(
         assert play.bot is not None
         lina, gate = play.person("lina"), threading.Event()
         holding = asyncio.ensure_future(play.bot.transactions.run(lambda tx: gate.wait(30)))
-        behind = asyncio.ensure_future(play.bot.transactions.run(lambda tx: None))
+        line = [
+            asyncio.ensure_future(play.bot.transactions.run(lambda tx: None))
+            for _ in range(2 * BATCH)  # the first commit takes one batch, and is held
+        ]
         monkeypatch.setattr("storage.writer.LATE", 0.0)
         await until(lambda: asyncio.sleep(0, play.bot.transactions.late))
         before = received("MessageReceived")
         await lina.says("二号门锁坏了")
         await until(lambda: asyncio.sleep(0, received("MessageReceived") > before))
         gate.set()
-        await asyncio.gather(holding, behind)
+        await asyncio.gather(holding, *line)
         monkeypatch.undo()
         assert await play.bot.transactions.read(lambda tx: tx.tickets.find(1)) is None
         await play.forward(seconds=16)

@@ -15,7 +15,7 @@ from bot.errors import NotFound, Overloaded
 from bot.ports import Record
 from storage.opening import open_database
 from storage.settings import StorageSettings
-from storage.writer import DEPTH
+from storage.writer import BATCH, DEPTH
 
 WRITER = """
 import asyncio, sys
@@ -137,11 +137,14 @@ async def test_a_line_that_does_not_move_is_late(transactions, monkeypatch):
     monkeypatch.setattr("storage.writer.LATE", 0.01)
     gate, first = await held(transactions)
     assert not transactions.late, "nobody is in line"
-    waiting = asyncio.ensure_future(transactions.run(keeps("x")))
+    line = [asyncio.ensure_future(transactions.run(keeps("x"))) for _ in range(BATCH)]
     await asyncio.sleep(0.02)
+    assert not transactions.late, "the next commit takes them all"
+    line.append(asyncio.ensure_future(transactions.run(keeps("x"))))
+    await asyncio.sleep(0)
     assert transactions.late
     gate.set()
-    await asyncio.gather(first, waiting)
+    await asyncio.gather(first, *line)
     assert not transactions.late
 
 
