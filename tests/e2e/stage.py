@@ -17,6 +17,7 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote as percent
@@ -30,6 +31,7 @@ from bot.main import AllSettings, Bot
 from bot.ports import Tx
 from simulator.app import Running, serve
 from simulator.world import World
+from tests.console import pressed_again
 from tests.e2e import spoken
 
 PATIENCE = 15.0  # seconds of real time until a story gives up waiting
@@ -103,14 +105,15 @@ class Play:
         self.bot = self.another_bot()
         await self.bot.start()
         await until(lambda: all(m.ready() for m in self.bot.messengers.values()))  # type: ignore
-        for platform, urls in CALLBACKS.items():
+        for platform, paths in CALLBACKS.items():
             if self.env.get(f"{platform.upper()}_TRANSPORT") == "http":
                 base = f"http://127.0.0.1:{self.bot.port}/{platform}"
-                console = {name: base + path for name, path in urls.items()}
-                await self.sim("POST", f"/{platform}/console", {"transport": "http", **console})
+                console = {name: base + path for name, path in paths.items()}
+                urls = {"transport": "http", **console}
+                await pressed_again(partial(self.sim, "POST", f"/{platform}/console", urls))
         if "WECOM_APP_TOKEN" in self.env:
             url = f"http://127.0.0.1:{self.bot.port}/wecom/app"
-            await self.sim("POST", "/wecom/console", {"app_url": url})
+            await pressed_again(partial(self.sim, "POST", "/wecom/console", {"app_url": url}))
         return self.bot
 
     async def stop_bot(self) -> None:

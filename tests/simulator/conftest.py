@@ -37,7 +37,7 @@ class Control:
         return await self.call("POST", path, body or {}, expect=expect)
 
 
-async def eventually(check: Callable[[], Any], *, within: float = 5.0) -> Any:
+async def eventually(check: Callable[[], Any], *, within: float = 15.0) -> Any:
     """Poll until check() is truthy (a coroutine function is awaited); fail after the deadline."""
     deadline = time.monotonic() + within
     while True:

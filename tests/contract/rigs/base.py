@@ -62,7 +62,7 @@ class Heart:
         return [event for event in self.heard if isinstance(event, kind)]
 
 
-async def eventually(check: Callable[[], Any], *, within: float = 8.0) -> Any:
+async def eventually(check: Callable[[], Any], *, within: float = 15.0) -> Any:
     """Polls until check() is truthy (its coroutine is awaited) and returns that."""
     deadline = time.monotonic() + within
     while True:

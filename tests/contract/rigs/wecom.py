@@ -26,6 +26,7 @@ from bot.cards.model import Card
 from bot.domain.people import ChatId
 from bot.ports import Place, Receipt
 from simulator.app import serve
+from tests.console import pressed_again
 from tests.contract.rigs.base import Forgery, Rig, eventually
 
 QUICK = Rhythm(ping=2.0, ack=3.0, first_wait=0.02, last_wait=0.2, lead_every=0.1, passive=0.2)
@@ -312,7 +313,7 @@ async def wecom_rig(
                 urls["app_url"] = f"{rig.bot_url}/wecom/app"
             if transport == "http":
                 urls |= {"bot_url": f"{rig.bot_url}/wecom/bot", "bot_transport": "http"}
-            await rig.control("POST", "/wecom/console", urls)
+            await pressed_again(lambda: rig.control("POST", "/wecom/console", urls))
             await eventually(rig.messenger.ready)
             if "aibot" in bots:
                 await rig.known()
