@@ -103,6 +103,8 @@ class PostgresCommitter:
                 tx = self._bench.writing(session)
                 for unit in units:
                     self._run(unit, tx)
+                    if unit.error is not None:
+                        tx = self._bench.writing(session)
                 session.flush()
                 writing.execute("COMMIT")
         except (psycopg.Error, Spoilt) as error:
@@ -124,8 +126,6 @@ class PostgresCommitter:
         except BaseException as error:
             unit.error = error
         session.end(well=unit.error is None)
-        if unit.error is not None:
-            tx.forget()
         if session.revised or unit.error is not None:
             self._bench.memory.clear()
 

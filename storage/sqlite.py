@@ -60,6 +60,8 @@ class SqliteCommitter:
             tx = self._bench.writing(session)
             for unit in units:
                 self._run(unit, tx)
+                if unit.error is not None:
+                    tx = self._bench.writing(session)
                 if not self._connection.in_transaction:
                     return False
             session.flush()
@@ -89,8 +91,6 @@ class SqliteCommitter:
             unit.error = error
         if self._connection.in_transaction:
             session.end(well=unit.error is None)
-        if unit.error is not None:
-            tx.forget()
         if session.revised or unit.error is not None:
             self._bench.memory.clear()
 

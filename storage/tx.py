@@ -59,10 +59,6 @@ class StoredTx:
         self._repairs = repairs
         self._judges = judges
 
-    def forget(self) -> None:
-        """A unit was undone, and with it what the stores remember of it."""
-        self.__dict__ = {name: kept for name, kept in self.__dict__.items() if name not in _STORES}
-
     def known(self, what: str, make: Callable[[], T]) -> T:
         """See ports.Tx."""
         found: T | None = self._memory.recall(self.session, "known", what)
@@ -124,9 +120,6 @@ class StoredTx:
         return StoredReports(self.session)
 
 
-_STORES = frozenset(name for name, made in vars(StoredTx).items() if isinstance(made, _once))
-
-
 @dataclass(frozen=True, slots=True)
 class Bench:
     """What every unit of work of one process shares; `memory` and `repairs` are the writer's,
@@ -144,7 +137,8 @@ class Bench:
         self.memory.begin(session, self.now(), claims)
 
     def writing(self, session: Session) -> StoredTx:
-        """For the units of a transaction, which may change things: all happen at one moment."""
+        """For the units of a transaction, which may change things: all happen at one moment. A
+        unit that was undone leaves a StoredTx whose stores remember it; the next needs its own."""
         return StoredTx(
             session, self._moment(), self.installation, self.memory, self.repairs, self.judges
         )

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -45,13 +45,6 @@ class Entry:
     words: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Round:
-    """What one round read, by ticket, to be put down if it still holds."""
-
-    entries: Mapping[int, Entry] = field(default_factory=dict)
-
-
 def index_some(tx: Tx, limit: int = BATCH) -> int:
     """Indexes what waits, oldest tickets first; returns how many places of the history it
     covered, so 0 means that everything is searchable."""
@@ -60,41 +53,39 @@ def index_some(tx: Tx, limit: int = BATCH) -> int:
 
 async def index_quietly(transactions: StoredTransactions) -> None:
     """Indexes until everything is searchable, or people have to be served first."""
-    while (found := await transactions.read(read_some, patiently=True)).entries:
+    while found := await transactions.read(read_some, patiently=True):
         await transactions.run(partial(put_down, found))
         if transactions.depth > QUIET:
             return
 
 
-def read_some(tx: Tx, limit: int = BATCH) -> Round:
-    """Reads the words of what waits, oldest tickets first; writes nothing."""
+def read_some(tx: Tx, limit: int = BATCH) -> Mapping[int, Entry]:
+    """Reads the words of what waits, by ticket, oldest first; writes nothing."""
     session = stored(tx).session
     places: dict[int, list[int]] = defaultdict(list)
     for ticket, seq in session.rows(sql.WAITING, most=limit):
         places[ticket].append(seq)
     if not places:
-        return Round()
+        return {}
     wanted = session.array(places)
     later: dict[int, list[Mapping[str, Any]]] = defaultdict(list)
     for number, data in session.rows(sql.LATER, numbers=wanted):
         later[number].append(load(data))
     before: dict[int, str] = dict(session.rows(sql.TEXTS, numbers=wanted))  # type: ignore[arg-type]
     rows = session.rows(sql.WORDY, numbers=wanted)
-    return Round(
-        {row[0]: _entry(row, places[row[0]], later[row[0]], before.get(row[0])) for row in rows}
-    )
+    return {row[0]: _entry(row, places[row[0]], later[row[0]], before.get(row[0])) for row in rows}
 
 
-def put_down(found: Round, tx: Tx) -> int:
+def put_down(found: Mapping[int, Entry], tx: Tx) -> int:
     """Puts down what nobody has put down since; returns how many places of the history."""
     session = stored(tx).session
-    if not found.entries:
+    if not found:
         return 0
-    wanted = session.array(found.entries)
+    wanted = session.array(found)
     waiting = set(session.rows(sql.STILL, numbers=wanted))
     before: dict[int, str] = dict(session.rows(sql.TEXTS, numbers=wanted))  # type: ignore[arg-type]
     entries = {
-        number: entry for number, entry in found.entries.items()
+        number: entry for number, entry in found.items()
         if before.get(number) == entry.before
         and all((number, seq) in waiting for seq in entry.places)
     }  # fmt: skip

@@ -226,7 +226,7 @@ async def test_of_two_who_index_at_once_the_slower_puts_nothing_down(transaction
     assert await transactions.run(index_some) == 1
     found = {word: await finds(word) for word in ("门坏", "窗坏", "灯坏", "坏了")}
     assert found == {"门坏": [], "窗坏": [1], "灯坏": [1], "坏了": [1]}
-    assert (await transactions.read(read_some)).entries == {}
+    assert await transactions.read(read_some) == {}
 
 
 async def test_merged_tickets_are_their_requesters_newest_first(transactions):
