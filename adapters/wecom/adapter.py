@@ -61,9 +61,7 @@ class WeComMessenger:
         openings, codes, faces = Openings(clock), Codes(clock), Faces(clock)
         self._link: Link | None = None
         if bot is not None and bot.transport == "websocket":
-            self._link = Link(
-                bot, self._pushed, lead, rhythm, openings.reconnected
-            )
+            self._link = Link(bot, self._pushed, lead, rhythm, openings.dropped)
         asked = self._client if app is not None else None
         self._contacts = Contacts(asked, clock, tenant)
         self._media = Media(self._client, bot.aes_key if bot else "")

@@ -66,7 +66,7 @@ class Openings:
         if opening in kept:
             kept.remove(opening)
 
-    def reconnected(self) -> None:
+    def dropped(self) -> None:
         """Callback req_ids die with their connection (§6.2)."""
         for kept in self._open.values():
             kept[:] = [one for one in kept if one.kind not in ("reply", "welcome")]

@@ -33,17 +33,18 @@ _KICKED = (
 
 
 class Link:
-    """`lead` tells whether this process may connect; None: there is only this one."""
+    """`lead` tells whether this process may connect (None: there is only this one);
+    `dropped` is told that the connection is gone, before there can be another."""
 
     def __init__(
         self, settings: BotSettings, push: Push, lead: Lead | None, rhythm: Rhythm,
-        reconnected: Callable[[], None],
+        dropped: Callable[[], None],
     ) -> None:
         self._settings = settings
         self._push = push
         self._lead = lead
         self._rhythm = rhythm
-        self._reconnected = reconnected
+        self._dropped = dropped
         self._wire: Wire | None = None
         self._stands = asyncio.Event()
         self._running: asyncio.Task[None] | None = None
@@ -105,6 +106,7 @@ class Link:
             self._wire = None
             self._stands.clear()
             self._down_since = time.monotonic()
+            self._dropped()
 
     async def _run(self) -> None:
         attempt = 0
@@ -152,7 +154,6 @@ class Link:
                 body = {"bot_id": self._settings.bot_id, "secret": self._settings.secret}
                 await wire.request("aibot_subscribe", body)
                 self._refusals = 0
-                self._reconnected()
                 self._wire = wire
                 self._stands.set()
                 log.info("wecom long connection stands")

@@ -17,6 +17,7 @@ import time
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,7 @@ import aiohttp
 
 from simulator.app import serve
 from storage.tables import DEAD, LEASED
+from tests.console import pressed_again
 from tests.e2e.stage import WORKDAY, Play, free_port, shown, until
 
 SPEAKERS = {"lina": (0, 1), "huangting": (0,), "zhaomin": (1,)}  # and the groups they are in
@@ -236,8 +238,8 @@ async def siege(folder: Path, seed: int) -> AsyncIterator[Siege]:
         try:
             await made.start()
             url = f"{env['PUBLIC_URL']}/feishu/events"
-            await made.play.sim("POST", "/feishu/console", {
-                "transport": "http", "event_url": url, "card_url": url})
+            urls = {"transport": "http", "event_url": url, "card_url": url}
+            await pressed_again(partial(made.play.sim, "POST", "/feishu/console", urls))
             yield made
         finally:
             if made.bot is not None and made.bot.returncode is None:

@@ -6,6 +6,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import Any
 from urllib.parse import quote_plus
 
@@ -13,6 +14,7 @@ import aiohttp
 
 from simulator.app import serve
 from simulator.dingtalk.platform import DingTalk
+from tests.console import pressed_again
 from tests.simulator.conftest import Control, eventually
 
 ROBOT = "/v1.0/im/bot/messages/get"
@@ -154,7 +156,7 @@ class Office:
         await self.control.post("/dingtalk/faults", {"kind": kind, **settings})
 
     async def console(self, **settings: Any) -> Any:
-        return await self.control.post("/dingtalk/console", settings)
+        return await pressed_again(partial(self.control.post, "/dingtalk/console", settings))
 
     def advance(self, seconds: float) -> None:
         self.sim.clock.advance(seconds)

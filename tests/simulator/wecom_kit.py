@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import Any
 
 import aiohttp
@@ -12,6 +13,7 @@ from aiohttp import web
 
 from simulator.app import Running, serve
 from simulator.wecom.crypto import Crypto, CryptoError
+from tests.console import pressed_again
 from tests.simulator.conftest import Control
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"picture" * 4
@@ -79,7 +81,8 @@ class Corp:
         return (await self.messages(chat, viewer))[-1]
 
     async def console(self, **settings: Any) -> dict[str, Any]:
-        found: dict[str, Any] = await self.control.post("/wecom/console", settings)
+        save = partial(self.control.post, "/wecom/console", settings)
+        found: dict[str, Any] = await pressed_again(save)
         return found
 
     async def state(self) -> dict[str, Any]:

@@ -25,6 +25,7 @@ from bot.cards.model import Button, Card
 from bot.domain.people import AccountId, ChatId
 from bot.ports import Place, Placement, Receipt
 from simulator.app import serve
+from tests.console import pressed_again
 from tests.contract.rigs.base import Forgery, Rig, eventually
 
 QUICK = Rhythm(
@@ -273,9 +274,9 @@ async def dingtalk_rig(
         try:
             await eventually(rig.messenger.ready)
             if transport == "http":
-                addresses = {"robot_url": f"{doors}/dingtalk/robot",
-                             "event_url": f"{doors}/dingtalk/events"}
-                await rig.control("POST", "/dingtalk/console", {"transport": "http", **addresses})
+                urls = {"transport": "http", "robot_url": f"{doors}/dingtalk/robot",
+                        "event_url": f"{doors}/dingtalk/events"}
+                await pressed_again(lambda: rig.control("POST", "/dingtalk/console", urls))
                 await eventually(lambda: rig.calls("/card/callbacks/register"))
             yield rig
         finally:

@@ -20,6 +20,7 @@ from adapters.shared.http import make_http
 from bot.domain.people import ChatId
 from bot.errors import InboundError
 from simulator.app import serve
+from tests.console import pressed_again
 from tests.contract.rigs.base import Forgery, Rig, eventually
 
 QUICK = {"ReconnectCount": -1, "ReconnectInterval": 1, "ReconnectNonce": 0, "PingInterval": 2}
@@ -149,7 +150,8 @@ async def feishu_rig(transport: str) -> AsyncIterator[FeishuRig]:
         try:
             await eventually(rig.messenger.ready)
             if transport == "http":
-                await rig.control("POST", "/feishu/console", {"event_url": rig.door})
+                urls = {"event_url": rig.door}
+                await pressed_again(lambda: rig.control("POST", "/feishu/console", urls))
             yield rig
         finally:
             await rig.messenger.stop()
