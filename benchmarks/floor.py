@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import contextlib
 import hashlib
 import hmac
 import json
@@ -21,7 +22,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from typing import Any
 
 import psycopg
@@ -130,20 +131,27 @@ def postgres_commit(url: str) -> Callable[[list[Rows]], None]:
     return commit
 
 
-async def measured(handler: Handler, events: int) -> Measured:
-    """Serves `handler` on a free port and drives it; also this process's CPU per event (µs)."""
+@contextlib.asynccontextmanager
+async def served(handler: Handler) -> AsyncIterator[str]:
+    """Serves `handler` on a free port; yields its URL."""
     app = web.Application()
     app.router.add_post("/feishu/event", handler)
     runner = web.AppRunner(app, access_log=None)
     await runner.setup()
-    site = web.TCPSite(runner, "127.0.0.1", 0)
-    await site.start()
-    port = runner.addresses[0][1]
-    await drive(f"http://127.0.0.1:{port}/feishu/event", events // 10)
-    before = time.process_time()
-    result = await drive(f"http://127.0.0.1:{port}/feishu/event", events)
-    busy = time.process_time() - before
-    await runner.cleanup()
+    try:
+        await web.TCPSite(runner, "127.0.0.1", 0).start()
+        yield f"http://127.0.0.1:{runner.addresses[0][1]}/feishu/event"
+    finally:
+        await runner.cleanup()
+
+
+async def measured(handler: Handler, events: int) -> Measured:
+    """Drives `handler`; also this process's CPU per event (µs)."""
+    async with served(handler) as url:
+        await drive(url, events // 10)
+        before = time.process_time()
+        result = await drive(url, events)
+        busy = time.process_time() - before
     return result, 1e6 * busy / events
 
 

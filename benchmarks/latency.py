@@ -4,8 +4,9 @@
 
 Feishu over HTTP, SQLite FULL. Before measuring, tickets are filed and their cards delivered; the
 clicks are pressed on those cards by their owners, and count only with the redrawn card in the
-answer. Full load is more connections than the bot admits: what it acknowledges it must
-acknowledge within Feishu's three seconds, the rest it must refuse.
+answer. The floor (benchmarks/floor.py) acknowledges at the same rate before. Full load is more
+connections than the bot admits: what it acknowledges it must acknowledge within Feishu's three
+seconds, the rest it must refuse.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from pathlib import Path
 from statistics import median
 
 from benchmarks import paced
+from benchmarks.floor import Group, served, sqlite_commit, stores
 from benchmarks.intake import bot, platform
 from benchmarks.load import Result, drive
 from benchmarks.paced import Click, Times
@@ -33,8 +35,9 @@ OWNERS = {"张工": "ou_zhang", "李工": "ou_li", "组长": "ou_lead"}
 
 @dataclass(frozen=True, slots=True)
 class Latency:
-    """Rounds at the steady rate, then one at full load."""
+    """The floor and rounds of the bot at the steady rate, then one at full load."""
 
+    floor: Times
     rounds: list[dict[str, Times]]
     full: Result
 
@@ -65,6 +68,8 @@ async def measure() -> Latency:
     rounds, filed = [], 0
     async with platform() as base:
         with tempfile.TemporaryDirectory(prefix="bihuan-latency-") as name:
+            async with served(stores(Group(sqlite_commit(f"{name}/floor.db")))) as url:
+                floor = (await paced.drive(url, RATE, EVENTS, ()))["message"]
             async with bot(f"sqlite:///{name}/bot.db", Path(name), base) as running:
                 url = f"http://127.0.0.1:{running.port}/feishu/events"
                 await drive(url, 2 * CLICKS)
@@ -73,11 +78,13 @@ async def measure() -> Latency:
                     filed = clicks[-1][0]
                     rounds.append(await paced.drive(url, RATE, EVENTS, clicks))
                 full = await drive(url, FULL_EVENTS, FULL_CONNECTIONS)
-    return Latency(rounds, full)
+    return Latency(floor, rounds, full)
 
 
 def lines(found: Latency) -> Iterator[str]:
-    """Medians of the rounds, and the verdict on full load."""
+    """Medians of the rounds beside the floor, and the verdict on full load."""
+    floor, label = found.floor, "the floor, acknowledged"
+    yield f"{label:30} p50 {floor.p50:6.1f} ms   p99 {floor.p99:6.1f} ms"
     for kind, label in (("message", "acknowledged"), ("click", "click answered with its card")):
         runs = [each[kind] for each in found.rounds]
         p50, p99 = median(r.p50 for r in runs), median(r.p99 for r in runs)
@@ -94,7 +101,7 @@ def lines(found: Latency) -> Iterator[str]:
 
 
 def main() -> None:
-    """Prints three lines."""
+    """Prints four lines."""
     for line in lines(asyncio.run(measure())):
         print(line)
 

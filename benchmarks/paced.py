@@ -3,8 +3,9 @@
     python -m benchmarks.paced URL < plan.json      prints reply times as JSON
 
 A plan is {"rate": events per second, "events": how many, "clicks": [[ticket, version, chat,
-message, open_id], …]}; the clicks are spread evenly among the events. Times count from the moment
-an event was due, so a bot that stands still cannot hide it.
+message, open_id], …]}; the clicks are spread evenly among the events. All are signed and encrypted
+before the first is sent: that is the platform's work. Each is sent when its time has come, however
+many are unanswered, and its time counts from then on, so a bot that stands still cannot hide it.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -57,39 +58,45 @@ def click(number: int, made: Sequence[Any], run: str) -> bytes:
 
 async def run(url: str, plan: dict[str, Any]) -> dict[str, list[float]]:
     """Sends the plan; [count, p50, p99, failures] per kind."""
-    parts, run_id = urlsplit(url), os.urandom(4).hex()
-    clicks, events = plan["clicks"], plan["events"]
-    every = max(1, events // max(1, len(clicks)))
+    parts = urlsplit(url)
+    made = list(_made(plan, parts.path))
     free: asyncio.Queue[tuple[asyncio.StreamReader, asyncio.StreamWriter]] = asyncio.Queue()
     for _ in range(CONNECTIONS):
         free.put_nowait(await asyncio.open_connection(parts.hostname, parts.port))
     times: dict[str, list[float]] = {"message": [], "click": []}
     failures = {"message": 0, "click": 0}
 
-    async def send(kind: str, plain: bytes, due: float) -> None:
+    async def send(kind: str, message: bytes, start: float) -> None:
         reader, writer = await free.get()
-        writer.write(request(parts.path, encrypted(plain)))
+        writer.write(message)
         head = await reader.readuntil(b"\r\n\r\n")
         lines = head.lower().split(b"\r\n")
         size = next(int(line[15:]) for line in lines if line.startswith(b"content-length:"))
         body = await reader.readexactly(size)
-        times[kind].append(time.perf_counter() - due)
+        times[kind].append(time.perf_counter() - start)
         free.put_nowait((reader, writer))
         good = b" 200 " in head[:20] and (kind == "message" or b'"card"' in body)
         failures[kind] += not good
 
-    tasks, start = [], time.perf_counter()
-    for number in range(events):
-        due = start + number / plan["rate"]
+    tasks, began = [], time.perf_counter()
+    for number, (kind, message) in enumerate(made):
+        due = began + number / plan["rate"]
         await asyncio.sleep(max(0.0, due - time.perf_counter()))
-        clicking = number % every == 0 and number // every < len(clicks)
-        if clicking:
-            kind, plain = "click", click(number, clicks[number // every], run_id)
-        else:
-            kind, plain = "message", event(number, run_id)
-        tasks.append(asyncio.create_task(send(kind, plain, due)))
+        tasks.append(asyncio.create_task(send(kind, message, time.perf_counter())))
     await asyncio.gather(*tasks)
     return {kind: _summary(sorted(found), failures[kind]) for kind, found in times.items()}
+
+
+def _made(plan: dict[str, Any], path: str) -> Iterator[tuple[str, bytes]]:
+    """The requests of a plan in their order, each with its kind."""
+    clicks, events, run = plan["clicks"], plan["events"], os.urandom(4).hex()
+    every = max(1, events // max(1, len(clicks)))
+    for number in range(events):
+        if number % every == 0 and number // every < len(clicks):
+            kind, plain = "click", click(number, clicks[number // every], run)
+        else:
+            kind, plain = "message", event(number, run)
+        yield kind, request(path, encrypted(plain))
 
 
 def _summary(found: list[float], failures: int) -> list[float]:

@@ -220,7 +220,9 @@ class Inbound:
     def _arrived(self, placement: int, version: int) -> None:
         """Noted outside the click's time; failing that, the card is redrawn once in vain."""
         noting = asyncio.ensure_future(
-            self._transactions.run(lambda tx: answer_arrived(placement, version, tx))
+            self._transactions.run(
+                lambda tx: answer_arrived(placement, version, tx), patiently=True
+            )
         )
         self._noting.add(noting)
         noting.add_done_callback(self._noted)

@@ -145,6 +145,7 @@ class Bot:
         )
         runner = Runner(self._ticks(files), outbound.deliver_due)
         self.transactions.on_commit(runner.wake)
+        outbound.on_room(runner.wake)
         runner.start()
         self._stack.push_async_callback(runner.stop)
         self._stack.push_async_callback(inbound.finish)
@@ -270,7 +271,7 @@ def collect_seldom() -> None:
     for cycles among them as often as Python does by default costs about 5 % of intake."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(20_000, 20, 50)
+    gc.set_threshold(5_000, 20, 50)
 
 
 async def _offer_commands(bot: Bot) -> None:

@@ -6,10 +6,11 @@ from __future__ import annotations
 import asyncio
 import logging
 import random
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
+from typing import Any, TypeVar
 
 from bot.cards.fit import in_words
 from bot.cards.model import Card, Picture, Text
@@ -36,9 +37,10 @@ from bot.usecases.redraw import look, redrawn
 from bot.workbook import written
 
 log = logging.getLogger("bihuan.outbound")
+T = TypeVar("T")
 
 LEASE = timedelta(seconds=60)
-BATCH = 32
+AT_ONCE = 32  # deliveries under way, workbooks not counted
 FIRST_RETRY, LAST_RETRY = 1.0, 900.0  # seconds; doubled each time, with jitter
 GIVE_UP_AFTER = timedelta(days=2)
 PATIENCE = 10.0  # seconds for what is under way when the process stops
@@ -61,29 +63,40 @@ class Outbound:
         self._letters = Letters(policies, messengers, now)
         self._now = now
         self._one_file = asyncio.Semaphore(1)
-        self._under_way: set[asyncio.Task[None]] = set()
+        self._quick: set[asyncio.Task[None]] = set()
+        self._slow: set[asyncio.Task[None]] = set()
+        self._ended: Callable[[], None] = lambda: None
+
+    def on_room(self, callback: Callable[[], None]) -> None:
+        """Calls `callback` whenever something has ended: the next of its lane may be due."""
+        self._ended = callback
 
     async def deliver_due(self) -> int:
-        """Delivers the due heads of all lanes side by side; returns how many there were. What
-        takes its time (a workbook) is under way when this returns, and holds up nobody."""
-        until = self._now() + LEASE
-        items = await self._transactions.run(lambda tx: tx.outbox.lease(BATCH, until))
+        """Begins to deliver the due heads of all lanes, side by side; returns how many. What a
+        platform's rate or a workbook makes wait holds up nobody else."""
+        room, until = AT_ONCE - len(self._quick), self._now() + LEASE
+        if room <= 0:
+            return 0
+        items = await self._note(lambda tx: tx.outbox.lease(room, until))
         for item in items:
             if item.say.kind in FILES:
-                task = asyncio.create_task(self._deliver_slowly(item, until))
-                self._under_way.add(task)
-                task.add_done_callback(self._under_way.discard)
-        quick = [item for item in items if item.say.kind not in FILES]
-        if quick:
-            await asyncio.gather(*(self._deliver(item) for item in quick))
+                self._begin(self._deliver_slowly(item, until), self._slow)
+            else:
+                self._begin(self._deliver(item), self._quick)
         return len(items)
 
     async def finish(self) -> None:
         """Waits a little for what is under way; the rest is done again after the next start."""
-        if self._under_way:
-            _, left = await asyncio.wait(self._under_way, timeout=PATIENCE)
+        if under_way := self._quick | self._slow:
+            _, left = await asyncio.wait(under_way, timeout=PATIENCE)
             for task in left:
                 task.cancel()
+
+    def _begin(self, work: Coroutine[Any, Any, None], kind: set[asyncio.Task[None]]) -> None:
+        task = asyncio.create_task(work)
+        kind.add(task)
+        task.add_done_callback(kind.discard)
+        task.add_done_callback(lambda _: self._ended())
 
     async def _deliver_slowly(self, item: OutboxItem, until: datetime) -> None:
         """One after the other, so that any number of wishes holds one workbook in memory; who has
@@ -105,10 +118,10 @@ class Outbound:
                 "not delivered", extra={"outbox": item.id, "kind": say.kind,
                                         "ticket": say.ticket, "why": str(end)})
             failure: DeliveryError = end
-            await self._transactions.run(lambda tx: self._bury(item, failure, tx))
+            await self._note(lambda tx: self._bury(item, failure, tx))
         except NotFound as gone:
             missing = str(gone)
-            await self._transactions.run(lambda tx: tx.outbox.bury(item.id, missing))
+            await self._note(lambda tx: tx.outbox.bury(item.id, missing))
         except Exception:
             log.exception("delivery failed", extra={"outbox": item.id, "kind": say.kind})
             await self._later(item, RetryLater("internal"))
@@ -116,14 +129,14 @@ class Outbound:
     async def _later(self, item: OutboxItem, delay: RetryLater) -> None:
         FAILED.labels(_platform(item.say), "RetryLater").inc()
         if self._now() - item.created_at > GIVE_UP_AFTER:
-            await self._transactions.run(lambda tx: self._bury(item, delay, tx))
+            await self._note(lambda tx: self._bury(item, delay, tx))
             return
         wait = delay.after
         if wait is None:
             wait = min(LAST_RETRY, FIRST_RETRY * 2 ** min(item.attempts, 12))
         wait *= random.uniform(1.0, 1.25)
         at = self._now() + timedelta(seconds=wait)
-        await self._transactions.run(lambda tx: tx.outbox.retry(item.id, at, str(delay)))
+        await self._note(lambda tx: tx.outbox.retry(item.id, at, str(delay)))
 
     def _bury(self, item: OutboxItem, error: DeliveryError, tx: Tx) -> None:
         """A dead letter; a chat without us is remembered, and its ticket's card goes to the
@@ -139,13 +152,17 @@ class Outbound:
                 again = ToPerson(ticket.requester)
                 tx.outbox.add(replace(say, audience=again, once=f"instead:{item.id}"))
 
+    async def _note(self, work: Callable[[Tx], T]) -> T:
+        """Commits what nobody waits for."""
+        return await self._transactions.run(work, patiently=True)
+
     # ---- sending ----------------------------------------------------------------------------
 
     async def _send(self, item: OutboxItem) -> None:
         say = item.say
         if isinstance(say.audience, OnPlacement):
             if say.kind == "look_again":
-                await self._transactions.run(partial(self._looked, item))
+                await self._note(partial(self._looked, item))
             else:
                 await self._redraw(item, say.audience.placement)
             return
@@ -163,13 +180,13 @@ class Outbound:
             except (Unreachable, Refused) as error:  # the next account, quietly
                 last = error
                 if isinstance(error, Unreachable):
-                    await self._transactions.run(partial(unreached, letter.place))
+                    await self._note(partial(unreached, letter.place))
                 continue
-            await self._transactions.run(partial(self._delivered, item, letter, receipt))
+            await self._note(partial(self._delivered, item, letter, receipt))
             DELIVERED.labels(letter.place.platform, say.kind).inc()
             return
         if say.kind == "policy_file":
-            await self._transactions.run(partial(self._in_pieces, item))
+            await self._note(partial(self._in_pieces, item))
             return
         assert last is not None
         raise last
@@ -245,7 +262,7 @@ class Outbound:
             lambda tx: self._letters.redraw(placement, tx, again=again), patiently=True
         )
         if letter is None:
-            await self._transactions.run(lambda tx: tx.outbox.done(item.id))
+            await self._note(lambda tx: tx.outbox.done(item.id))
             return
         placed = letter.placement
         assert placed is not None
@@ -256,9 +273,9 @@ class Outbound:
         except (Unreachable, Refused) as error:
             reason = str(error)
             log.info("placement dropped", extra={"placement": placement, "why": reason})
-            await self._transactions.run(lambda tx: self._dropped(item, placement, tx))
+            await self._note(lambda tx: self._dropped(item, placement, tx))
             return
-        await self._transactions.run(
+        await self._note(
             lambda tx: self._shown(item, placement, letter.shown, receipt, tx)
         )
 

@@ -26,5 +26,5 @@ async def look_for_doubles(transactions: Transactions, policies: PolicyBook) -> 
 
     found = {one.id: await read(partial(of, one)) for one in filed.tickets}
     pairs = {number: other for number, other in found.items() if other}
-    await transactions.run(partial(ask, filed, pairs))
+    await transactions.run(partial(ask, filed, pairs), patiently=True)
     return len(pairs)

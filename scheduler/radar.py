@@ -31,5 +31,5 @@ async def watch_faults(transactions: Transactions, policies: PolicyBook) -> int:
     def put_down(tx: Tx) -> None:
         tell(fresh, found, tx, policies.current(tx))
 
-    await transactions.run(put_down)
+    await transactions.run(put_down, patiently=True)
     return len(fresh)

@@ -12,7 +12,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 log = logging.getLogger("bihuan.scheduler")
 
-OUTBOX_TICK = 1.0  # seconds; a commit wakes the delivery at once
+OUTBOX_TICK = 1.0  # seconds; a commit, or a delivery that ended, wakes it at once
 STOP_WITHIN = 10.0  # seconds a tick is given to end
 
 

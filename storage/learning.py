@@ -91,7 +91,9 @@ async def learn_quietly(
     heard = 0
     for _ in range(ROUNDS):
         found = await transactions.read(partial(_look, policy=policy), patiently=True)
-        if not found.versions or not await transactions.run(partial(_put_down, found)):
+        if not found.versions or not await transactions.run(
+            partial(_put_down, found), patiently=True
+        ):
             return heard
         heard += len(found.versions)
         if transactions.depth > QUIET:

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Protocol, TypeVar
 
 from bot.ports import Tx
+from storage.courtesy import Courtesy
 from storage.settings import StorageSettings
 from storage.tx import Bench
 from storage.writer import Committer, Writer
 
 T = TypeVar("T")
-PATIENCE = 0.2  # seconds for which a patient read lets others go first
 
 
 class Reader(Protocol):
@@ -38,9 +37,7 @@ class StoredTransactions:
         self._readers: list[Reader] = []
         self._new_reader = lambda: reader(settings, bench)
         self._pool = ThreadPoolExecutor(settings.pool_size, "storage-reader")
-        self._served = 0  # units somebody waits for
-        self._patient = asyncio.Lock()
-        self._calm: asyncio.Event | None = None  # set when nobody waits any more
+        self._courtesy = Courtesy()
 
     @property
     def depth(self) -> int:
@@ -52,35 +49,23 @@ class StoredTransactions:
         """See ports.Transactions."""
         return self._writer.late
 
-    async def run(self, work: Callable[[Tx], T], *, claims: Sequence[str] = ()) -> T:
+    async def run(
+        self, work: Callable[[Tx], T], *, claims: Sequence[str] = (), patiently: bool = False
+    ) -> T:
         """Commits what `work` did, durably; raises Overloaded when too much waits."""
-        self._served += 1
-        try:
+        if patiently:
+            await self._courtesy.together()
+            return await self._writer.submit(work, claims, patiently=True)
+        with self._courtesy.first():
             return await self._writer.submit(work, claims)
-        finally:
-            self._served -= 1
-            if self._calm is not None and not self._served:
-                self._calm.set()
 
     async def read(self, work: Callable[[Tx], T], *, patiently: bool = False) -> T:
         """Runs `work` on a snapshot in a reader thread; what it writes is refused."""
         loop = asyncio.get_running_loop()
         if not patiently:
             return await loop.run_in_executor(self._pool, self._read, work)
-        until = loop.time() + PATIENCE
-        async with self._patient:
-            await self._calmed(until)
+        async with self._courtesy.alone():
             return await loop.run_in_executor(self._pool, self._read, work)
-
-    async def _calmed(self, until: float) -> None:
-        """Every thread that is busy in Python makes all others wait for the interpreter, those
-        at every step of a commit among them."""
-        if self._served:
-            self._calm = asyncio.Event()
-            with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout_at(until):
-                    await self._calm.wait()
-            self._calm = None
 
     def on_commit(self, callback: Callable[[], None]) -> None:
         """Calls `callback` in the running loop after each commit that filled the outbox."""

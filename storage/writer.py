@@ -15,8 +15,10 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from bot.errors import Overloaded
+from storage.courtesy import PATIENCE
 
 BATCH = 64  # units in one commit: more wins nothing and makes the first wait for the last
+FEW = 6  # patient units in one commit of their own: who comes meanwhile waits for it
 DEPTH = 2000  # waiting units, about two seconds of work
 LATE = 1.0  # seconds; who has waited that long leaves no time to those who come now
 
@@ -58,6 +60,7 @@ class Writer:
         self._committer = committer
         self._spoke = spoke
         self._waiting: deque[Unit] = deque()
+        self._patient: deque[Unit] = deque()  # nobody waits for them
         self._wake = threading.Condition()
         self._gatherer: asyncio.AbstractEventLoop | None = None  # who still hands in units
         self._closing = False
@@ -67,7 +70,7 @@ class Writer:
     @property
     def depth(self) -> int:
         """How many units wait."""
-        return len(self._waiting)
+        return len(self._waiting) + len(self._patient)
 
     @property
     def late(self) -> bool:
@@ -78,7 +81,7 @@ class Writer:
             return long and time.monotonic() - self._waiting[0].since > LATE
 
     def submit(
-        self, work: Callable[[Any], Any], claims: Sequence[str] = ()
+        self, work: Callable[[Any], Any], claims: Sequence[str] = (), *, patiently: bool = False
     ) -> asyncio.Future[Any]:
         """Queues a unit from the running loop; raises Overloaded when too many wait."""
         loop = asyncio.get_running_loop()
@@ -86,20 +89,20 @@ class Writer:
         with self._wake:
             if self._closing:
                 raise Overloaded("storage is closed")
-            if len(self._waiting) >= DEPTH:
+            if self.depth >= DEPTH:
                 raise Overloaded(f"{DEPTH} units of work are waiting")
-            self._waiting.append(unit)
+            (self._patient if patiently else self._waiting).append(unit)
             if self._gatherer is None or self._gatherer.is_closed():
                 self._gatherer = loop
-                loop.call_soon(self._gather, loop, len(self._waiting))
+                loop.call_soon(self._gather, loop, self.depth)
         return unit.future
 
     def _gather(self, loop: asyncio.AbstractEventLoop, before: int) -> None:
         """Wakes the thread when a round of the loop has brought no more units. Both need the
         interpreter's one lock, so while they run at once each mostly waits for the other."""
         with self._wake:
-            if before < len(self._waiting) < BATCH:
-                loop.call_soon(self._gather, loop, len(self._waiting))
+            if before < self.depth < BATCH:
+                loop.call_soon(self._gather, loop, self.depth)
             else:
                 self._gatherer = None
                 self._wake.notify()
@@ -113,9 +116,21 @@ class Writer:
 
     def _take(self) -> list[Unit]:
         with self._wake:
-            while (self._gatherer or not self._waiting) and not self._closing:
+            while (self._gatherer or not self.depth) and not self._closing:
                 self._wake.wait()
-            return [self._waiting.popleft() for _ in range(min(BATCH, len(self._waiting)))]
+            return self._next()
+
+    def _next(self) -> list[Unit]:
+        """Who has been patient for long enough, then those somebody waits for; a few of the
+        patient while there is nobody else."""
+        units: list[Unit] = []
+        patient, waiting = self._patient, self._waiting
+        overdue = time.monotonic() - PATIENCE
+        while patient and patient[0].since < overdue and len(units) < BATCH // 2:
+            units.append(patient.popleft())
+        while waiting and len(units) < BATCH:
+            units.append(waiting.popleft())
+        return units or [patient.popleft() for _ in range(min(FEW, len(patient)))]
 
     def _run(self) -> None:
         while units := self._take():

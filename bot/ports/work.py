@@ -61,11 +61,14 @@ class Transactions(Protocol):
         """Whether who comes now would wait for longer than a messenger does (3 s); what it
         delivers again had better be refused at once."""
 
-    async def run(self, work: Callable[[Tx], T], *, claims: Sequence[str] = ()) -> T:
+    async def run(
+        self, work: Callable[[Tx], T], *, claims: Sequence[str] = (), patiently: bool = False
+    ) -> T:
         """Commits what `work` did, durably, and returns its result; rolls back if it raises.
 
         `claims`: the inbox keys it is going to claim, so that those of many units are looked up
-        at once.
+        at once. `patiently`: nobody waits for it, so while others come it lets them go first for
+        a moment and shares its commit with what is as patient.
         """
 
     async def read(self, work: Callable[[Tx], T], *, patiently: bool = False) -> T:

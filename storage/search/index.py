@@ -54,7 +54,7 @@ def index_some(tx: Tx, limit: int = BATCH) -> int:
 async def index_quietly(transactions: StoredTransactions) -> None:
     """Indexes until everything is searchable, or people have to be served first."""
     while found := await transactions.read(read_some, patiently=True):
-        await transactions.run(partial(put_down, found))
+        await transactions.run(partial(put_down, found), patiently=True)
         if transactions.depth > QUIET:
             return
 

@@ -6,9 +6,12 @@ import asyncio
 import signal
 from pathlib import Path
 
+import pytest
+
 from tests.e2e.siege import besiege, siege
 
 
+@pytest.mark.timeout(300)  # four starts of a bot, each of which may take a minute
 async def test_nothing_is_lost_or_doubled_when_the_bot_is_killed_again_and_again(
     tmp_path: Path,
 ) -> None:

@@ -166,42 +166,6 @@ async def test_a_read_changes_nothing_and_sees_one_moment(transactions):
     assert await looking == (None, None)
 
 
-async def test_a_patient_read_lets_commits_go_first(transactions, monkeypatch):
-    monkeypatch.setattr("storage.transactions.PATIENCE", 60)
-    gate, holding = await held(transactions)
-    patient = asyncio.ensure_future(transactions.read(lambda tx: "late", patiently=True))
-    assert await transactions.read(lambda tx: "at once") == "at once"
-    assert not patient.done()
-    gate.set()
-    await holding
-    assert await asyncio.wait_for(patient, 10) == "late"
-
-
-async def test_patience_ends(transactions, monkeypatch):
-    monkeypatch.setattr("storage.transactions.PATIENCE", 0.01)
-    gate, holding = await held(transactions)
-    reads = [transactions.read(lambda tx, n=n: n, patiently=True) for n in range(3)]
-    assert await asyncio.wait_for(asyncio.gather(*reads), 10)
-    assert not holding.done()
-    gate.set()
-    await holding
-
-
-async def test_no_two_patient_reads_run_at_once(transactions):
-    running: list[int] = []
-    most = 0
-
-    def work(tx):
-        nonlocal most
-        running.append(1)
-        most = max(most, len(running))
-        tx.tickets.find(1)
-        running.pop()
-
-    await asyncio.gather(*(transactions.read(work, patiently=True) for _ in range(40)))
-    assert most == 1
-
-
 async def test_the_deliverer_is_woken_after_a_commit_that_filled_the_outbox(transactions):
     woken = asyncio.Event()
     transactions.on_commit(woken.set)

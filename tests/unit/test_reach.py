@@ -102,7 +102,7 @@ class Post:
 
     async def delivers(self) -> None:
         while await self.out.deliver_due():
-            pass
+            await self.out.finish()
 
     @property
     def counts(self) -> tuple[int, int]:
