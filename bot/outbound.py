@@ -6,11 +6,11 @@ from __future__ import annotations
 import asyncio
 import logging
 import random
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from bot.cards.fit import in_words
 from bot.cards.model import Card, Picture, Text
@@ -32,6 +32,7 @@ from bot.ports import (
     Tx,
 )
 from bot.reach import keep_receipt, reached, unreached
+from bot.under_way import UnderWay
 from bot.usecases.documents import in_pieces
 from bot.usecases.redraw import look, redrawn
 from bot.workbook import written
@@ -63,40 +64,30 @@ class Outbound:
         self._letters = Letters(policies, messengers, now)
         self._now = now
         self._one_file = asyncio.Semaphore(1)
-        self._quick: set[asyncio.Task[None]] = set()
-        self._slow: set[asyncio.Task[None]] = set()
-        self._ended: Callable[[], None] = lambda: None
+        self._under_way = UnderWay()
 
     def on_room(self, callback: Callable[[], None]) -> None:
         """Calls `callback` whenever something has ended: the next of its lane may be due."""
-        self._ended = callback
+        self._under_way.on_end = callback
 
     async def deliver_due(self) -> int:
         """Begins to deliver the due heads of all lanes, side by side; returns how many. What a
         platform's rate or a workbook makes wait holds up nobody else."""
-        room, until = AT_ONCE - len(self._quick), self._now() + LEASE
+        room, until = AT_ONCE - self._under_way.quick, self._now() + LEASE
         if room <= 0:
             return 0
         items = await self._note(lambda tx: tx.outbox.lease(room, until))
         for item in items:
-            if item.say.kind in FILES:
-                self._begin(self._deliver_slowly(item, until), self._slow)
-            else:
-                self._begin(self._deliver(item), self._quick)
+            if item.id in self._under_way:
+                continue  # it takes longer than its lease, which is a new one now
+            slow = item.say.kind in FILES
+            work = self._deliver_slowly(item, until) if slow else self._deliver(item)
+            self._under_way.begin(item.id, work, slow=slow)
         return len(items)
 
     async def finish(self) -> None:
         """Waits a little for what is under way; the rest is done again after the next start."""
-        if under_way := self._quick | self._slow:
-            _, left = await asyncio.wait(under_way, timeout=PATIENCE)
-            for task in left:
-                task.cancel()
-
-    def _begin(self, work: Coroutine[Any, Any, None], kind: set[asyncio.Task[None]]) -> None:
-        task = asyncio.create_task(work)
-        kind.add(task)
-        task.add_done_callback(kind.discard)
-        task.add_done_callback(lambda _: self._ended())
+        await self._under_way.finish(PATIENCE)
 
     async def _deliver_slowly(self, item: OutboxItem, until: datetime) -> None:
         """One after the other, so that any number of wishes holds one workbook in memory; who has

@@ -8,6 +8,7 @@ import pytest
 
 from bot.domain.notices import Say, ToPerson
 from bot.domain.people import AccountId
+from bot.outbound import LEASE
 from bot.ports import Outgoing, Place, Receipt, Tx
 from storage.transactions import StoredTransactions
 from tests.conftest import StillClock
@@ -87,3 +88,15 @@ async def test_no_more_than_so_many_are_under_way(
         door.set()
     await crowd.out.finish()
     assert sorted(crowd.crowded.reached) == ["a", "b", "c"]
+
+
+async def test_what_takes_longer_than_its_lease_is_not_begun_twice(crowd: Crowd) -> None:
+    door = crowd.crowded.doors["slow"] = asyncio.Event()
+    await crowd.tell("slow")
+    await crowd.out.deliver_due()
+    crowd.clock.at += 2 * LEASE
+    await crowd.out.deliver_due()
+    door.set()
+    await crowd.deliver_until("slow")
+    await crowd.out.finish()
+    assert crowd.crowded.reached == ["slow"]
