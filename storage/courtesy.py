@@ -11,7 +11,8 @@ import contextlib
 from collections import deque
 from collections.abc import AsyncIterator, Iterator
 
-PATIENCE = 0.2  # seconds for which the patient let others go first
+CALM = 0.003  # seconds without anybody waiting; under load the next are there sooner
+PATIENCE = 0.05  # seconds for which each of the patient, in its turn, lets others go first
 GATHERING = 0.1  # seconds in which patient units gather for one commit, while others come
 BUSY = 0.1  # seconds; when two came within, more will
 
@@ -21,8 +22,9 @@ class Courtesy:
 
     def __init__(self) -> None:
         self._waited_for = 0
-        self._calm = asyncio.Event()
-        self._calm.set()
+        self._nobody = asyncio.Event()
+        self._nobody.set()
+        self._nobody_since = -CALM  # the loop's time
         self._came: deque[float] = deque((-BUSY, -BUSY), maxlen=2)  # the loop's time
         self._party: asyncio.Task[None] | None = None
         self._alone = asyncio.Lock()
@@ -32,20 +34,20 @@ class Courtesy:
         """Somebody waits for what happens within."""
         self._came.append(asyncio.get_running_loop().time())
         self._waited_for += 1
-        self._calm.clear()
+        self._nobody.clear()
         try:
             yield
         finally:
             self._waited_for -= 1
             if not self._waited_for:
-                self._calm.set()
+                self._nobody.set()
+                self._nobody_since = asyncio.get_running_loop().time()
 
     @contextlib.asynccontextmanager
     async def alone(self) -> AsyncIterator[None]:
         """Begins in a calm moment, no two at once."""
-        until = asyncio.get_running_loop().time() + PATIENCE
         async with self._alone:
-            await self._calmed(until)
+            await self._calmed()
             yield
 
     async def together(self) -> None:
@@ -62,7 +64,10 @@ class Courtesy:
         await asyncio.sleep(GATHERING)
         self._party = None
 
-    async def _calmed(self, until: float) -> None:
+    async def _calmed(self) -> None:
+        loop = asyncio.get_running_loop()
         with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout_at(until):
-                await self._calm.wait()
+            async with asyncio.timeout(PATIENCE):
+                while self._waited_for or loop.time() < self._nobody_since + CALM:
+                    await self._nobody.wait()
+                    await asyncio.sleep(self._nobody_since + CALM - loop.time())

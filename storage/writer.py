@@ -15,11 +15,11 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from bot.errors import Overloaded
-from storage.courtesy import PATIENCE
 
 BATCH = 64  # units in one commit: more wins nothing and makes the first wait for the last
 FEW = 6  # patient units in one commit of their own: who comes meanwhile waits for it
 DEPTH = 2000  # waiting units, about two seconds of work
+PATIENCE = 0.2  # seconds after which a patient unit no longer lets others go first
 LATE = 1.0  # seconds; who has waited that long leaves no time to those who come now
 
 
