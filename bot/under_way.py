@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Callable, Coroutine
 from typing import Any
+
+log = logging.getLogger("bihuan.outbound")
 
 
 class UnderWay:
@@ -26,9 +29,12 @@ class UnderWay:
     def begin(self, number: int, work: Coroutine[Any, Any, None], *, slow: bool) -> None:
         """Runs `work` beside the others."""
 
-        def over(_: asyncio.Task[None]) -> None:
+        def over(task: asyncio.Task[None]) -> None:
             del self._tasks[number]
             self._slow.discard(number)
+            if not task.cancelled() and (fault := task.exception()):
+                # Not even its failure could be written down: it is leased again in its time.
+                log.error("delivery", exc_info=fault, extra={"outbox": number})
             self.on_end()
 
         if slow:

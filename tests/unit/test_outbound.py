@@ -8,6 +8,7 @@ import pytest
 
 from bot.domain.notices import Say, ToPerson
 from bot.domain.people import AccountId
+from bot.errors import Overloaded
 from bot.outbound import LEASE
 from bot.ports import Outgoing, Place, Receipt, Tx
 from storage.transactions import StoredTransactions
@@ -100,3 +101,22 @@ async def test_what_takes_longer_than_its_lease_is_not_begun_twice(crowd: Crowd)
     await crowd.deliver_until("slow")
     await crowd.out.finish()
     assert crowd.crowded.reached == ["slow"]
+
+
+async def test_a_delivery_whose_outcome_cannot_be_written_is_told_of_and_leased_again(
+    crowd: Crowd, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def full(work: object) -> None:
+        raise Overloaded("2000 units of work are waiting")
+
+    door = crowd.crowded.doors["a"] = asyncio.Event()
+    await crowd.tell("a", "a")
+    await crowd.out.deliver_due()
+    with monkeypatch.context() as broken:
+        broken.setattr(crowd.out, "_note", full)
+        door.set()
+        await crowd.out.finish()
+    assert "2000 units of work are waiting" in caplog.text
+    crowd.clock.at += 2 * LEASE
+    await crowd.deliver_until("a", "a", "a")
+    assert len(crowd.crowded.sent) == 2  # the platform knows the first one's key
