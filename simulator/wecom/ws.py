@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import secrets
 import time
@@ -243,4 +244,5 @@ class LongConnection:
 
 async def _answer(socket: web.WebSocketResponse, req_id: str, answer: Frame) -> None:
     if not socket.closed:
-        await socket.send_str(json.dumps({"headers": {"req_id": req_id}, **answer}))
+        with contextlib.suppress(ConnectionError):  # it hung up in this very moment
+            await socket.send_str(json.dumps({"headers": {"req_id": req_id}, **answer}))

@@ -34,7 +34,7 @@ const tell = (what, more) => console.log('>>' + JSON.stringify({ what, ...more }
 const quiet = { debug() {}, info() {}, warn() {}, error() {} };
 const client = new WSClient({
   botId: process.env.WECOM_BOT_ID, secret: process.env.WECOM_BOT_SECRET,
-  wsUrl: process.env.WECOM_WS_URL, heartbeatInterval: 100, reconnectInterval: 50, logger: quiet,
+  wsUrl: process.env.WECOM_WS_URL, heartbeatInterval: 1000, reconnectInterval: 50, logger: quiet,
 });
 const guard = (work) => work().catch(
   (fault) => tell('fault', { text: String(fault.message || fault.errcode) }));
@@ -116,7 +116,7 @@ async def bot(c: Corp, folder: Path) -> AsyncIterator[Bot]:
     made = Bot(process)
     listening = asyncio.create_task(made.listen())
     try:
-        await eventually(lambda: made.said("authenticated"), within=20)
+        await eventually(lambda: made.said("authenticated"), within=60)
         yield made
     finally:
         if process.returncode is None:  # a kicked bot has nothing left to do and ends
@@ -148,15 +148,19 @@ async def test_the_node_sdk_works_through_a_day_of_a_bot() -> None:
         await eventually(lambda: _file(c))
         await eventually(lambda: _pinged(c))
 
+        # A busy machine answers its heartbeats late: then it had reconnected by itself before.
+        before = len(first.said("authenticated"))
         await c.control.post("/wecom/faults", {"kind": "disconnect"})
-        await eventually(lambda: len(first.said("authenticated")) == 2, within=20)
+        await eventually(lambda: len(first.said("authenticated")) > before, within=30)
+        before = len(first.said("disconnected"))
         async with bot(c, folder) as second:
-            await eventually(lambda: len(first.said("disconnected")) == 2)
+            await eventually(lambda: len(first.said("disconnected")) > before, within=30)
+            connected = len(first.said("authenticated"))
             await c.say("direct", "zhangwei", "谁在？")
             await eventually(lambda: _answered(c, "zhangwei"))
             assert not second.said("fault")
         assert not first.said("fault")
-        assert len(first.said("authenticated")) == 2  # the kicked one stays away
+        assert len(first.said("authenticated")) == connected  # the kicked one stays away
 
 
 async def _texts(c: Corp, wanted: set[str]) -> bool:
