@@ -58,7 +58,8 @@ async def went(transactions, *others):
     return order
 
 
-async def test_a_patient_unit_lets_others_go_first(transactions):
+async def test_a_patient_unit_lets_others_go_first(transactions, monkeypatch):
+    monkeypatch.setattr("storage.writer.PATIENCE", 60)
     assert await went(transactions, "a", "b") == ["a", "b", "patient"]
 
 
